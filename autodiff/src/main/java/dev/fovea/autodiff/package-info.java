@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fovea.autodiff;
+
+import org.jspecify.annotations.NullMarked;

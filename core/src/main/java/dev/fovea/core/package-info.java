@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fovea.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fovea.scenes;
+
+import org.jspecify.annotations.NullMarked;
