@@ -1,3 +1,4 @@
+/** Differentiates an ONNX graph into another plain ONNX graph. Protobuf only, no runtime. */
 @NullMarked
 package dev.fovea.autodiff;
 

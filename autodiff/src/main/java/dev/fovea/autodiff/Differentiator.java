@@ -1,0 +1,173 @@
+package dev.fovea.autodiff;
+
+import dev.fovea.autodiff.UnsupportedOperatorsException.Obstacle;
+import dev.fovea.autodiff.graph.Cotangent;
+import dev.fovea.autodiff.graph.Emitter;
+import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Node;
+import dev.fovea.autodiff.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reverse-mode differentiation of an ONNX graph into ONNX nodes: walks the graph backward once, sums what arrives at a
+ * value, sums broadcast cotangents down to the source shape, keeps to the path between source and target, and checks
+ * what rules return. The graph must be canonical (see {@code dev.fovea.autodiff.canonical}).
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Differentiator {
+    private final RuleBook book;
+
+    public Differentiator(RuleBook book) {
+        this.book = book;
+    }
+
+    /**
+     * The graph extended by the vector-Jacobian product {@code cotangent · d target / d source} for each source.
+     *
+     * @param types types and shapes of all values of {@code graph}
+     * @param target the value to differentiate, such as the logits
+     * @param cotangent a value of the target's shape that weighs its elements; if the graph has none of this name it
+     *     becomes a new input
+     * @param sources the values to differentiate with respect to, such as the input picture
+     * @throws UnsupportedOperatorsException if a needed operator has no rule; names every such node
+     */
+    public Derived differentiate(Graph graph, Types types, String target, String cotangent, List<String> sources) {
+        return new Walk(graph, types, target, sources).run(cotangent);
+    }
+
+    private final class Walk {
+        private final Graph graph;
+        private final Types types;
+        private final String target;
+        private final List<String> sources;
+        private final Emitter out = new Emitter("grad");
+        private final Set<String> active;
+        private final Map<String, List<Value>> arrived = new HashMap<>();
+        private final Map<String, Obstacle> obstacles = new LinkedHashMap<>();
+
+        Walk(Graph graph, Types types, String target, List<String> sources) {
+            this.graph = graph;
+            this.types = types;
+            this.target = target;
+            this.sources = sources;
+            this.active = active();
+        }
+
+        Derived run(String cotangent) {
+            Value seed = new Value(
+                    cotangent, types.of(target).type(), types.of(target).shape());
+            arrived.put(target, new ArrayList<>(List.of(seed)));
+            Set<Node> needed = graph.ancestors(List.of(target));
+            for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+                Node node = graph.nodes().get(i);
+                if (needed.contains(node) && node.outputs().stream().anyMatch(arrived::containsKey)) {
+                    back(node);
+                }
+            }
+            if (!obstacles.isEmpty()) {
+                throw new UnsupportedOperatorsException(List.copyOf(obstacles.values()));
+            }
+            return derived(seed);
+        }
+
+        private void back(Node node) {
+            Map<String, Value> cotangents = new HashMap<>();
+            node.outputs().stream().filter(arrived::containsKey).forEach(o -> cotangents.put(o, total(o)));
+            List<Cotangent> back = apply(node, cotangents);
+            for (int i = 0; i < node.inputs().size(); i++) {
+                if (!active.contains(node.input(i))) {
+                    continue;
+                }
+                Cotangent cotangent = back.get(i);
+                if (cotangent instanceof Value v) {
+                    arrive(node.input(i), book.isBroadcasting(node) ? unbroadcast(v, node, i) : v);
+                } else if (cotangent instanceof Cotangent.Unsupported u) {
+                    obstacles.putIfAbsent(node.name(), new Obstacle(node.name(), node.op(), graph.opset(), u.reason()));
+                    // Walk on with a stand-in, so that one error names every obstacle upstream too.
+                    arrive(node.input(i), types.of(node.input(i)));
+                }
+            }
+        }
+
+        private List<Cotangent> apply(Node node, Map<String, Value> cotangents) {
+            Step step = new Step(graph, types, node, cotangents, active, out);
+            try {
+                List<Cotangent> back = book.find(node)
+                        .map(rule -> rule.backward(step))
+                        .orElseGet(() -> step.unsupported("no backward rule for this operator"));
+                if (back.size() != node.inputs().size()) {
+                    throw new IllegalStateException("The rule for %s returned %d cotangents for the %d inputs of '%s'"
+                            .formatted(node.op(), back.size(), node.inputs().size(), node.name()));
+                }
+                return back;
+            } catch (Value.UnknownShapeException e) {
+                return step.unsupported(e.reason());
+            }
+        }
+
+        private Value unbroadcast(Value cotangent, Node node, int i) {
+            Emitter at = out.scoped("grad/" + node.name() + "/in" + i);
+            return Broadcast.undo(at, cotangent, types.of(node.output(0)), types.of(node.input(i)));
+        }
+
+        private void arrive(String value, Value cotangent) {
+            arrived.computeIfAbsent(value, k -> new ArrayList<>()).add(cotangent);
+        }
+
+        /** The sum of all that arrived at a value. */
+        private Value total(String value) {
+            List<Value> parts = arrived.getOrDefault(value, List.of());
+            return parts.size() == 1
+                    ? parts.get(0)
+                    : out.scoped("grad/sum/" + value).op("Sum", parts.toArray(Value[]::new));
+        }
+
+        /**
+         * All values that hang on a source and can carry a derivative: floats, and integers only where the book has a
+         * rule for them (quantisation).
+         */
+        private Set<String> active() {
+            Set<String> reached = new HashSet<>(sources);
+            for (Node node : graph.nodes()) {
+                if (node.reads().stream().anyMatch(reached::contains)) {
+                    boolean ruled = book.find(node).isPresent();
+                    node.outputs().stream()
+                            .filter(o ->
+                                    !o.isEmpty() && (ruled || types.of(o).type().isFloating()))
+                            .forEach(reached::add);
+                }
+            }
+            return reached;
+        }
+
+        private Derived derived(Value seed) {
+            Map<String, String> gradients = new LinkedHashMap<>();
+            Set<String> disconnected = new HashSet<>();
+            for (String source : sources) {
+                boolean reached = arrived.containsKey(source);
+                Emitter at = out.scoped("gradient/" + source);
+                gradients.put(
+                        source,
+                        at.op("Identity", reached ? total(source) : at.zerosLike(types.of(source)))
+                                .name());
+                if (!reached) {
+                    disconnected.add(source);
+                }
+            }
+            List<String> outputs = new ArrayList<>(List.of(target));
+            outputs.addAll(gradients.values());
+            Graph whole = graph.plus(out.nodes(), out.constants()).withOutputs(outputs);
+            return new Derived(
+                    whole.knows(seed.name()) ? whole.pruned() : whole.pruned().plusInput(seed),
+                    gradients,
+                    disconnected);
+        }
+    }
+}

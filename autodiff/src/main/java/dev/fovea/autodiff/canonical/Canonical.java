@@ -1,0 +1,37 @@
+package dev.fovea.autodiff.canonical;
+
+import dev.fovea.autodiff.graph.Graph;
+import java.util.List;
+
+/**
+ * Brings any accepted model into the one dialect that the rules speak: every node named, constants as initialisers,
+ * opset {@value #MINIMUM_OPSET} or newer with the modern form of each operator.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Canonical {
+    /** The oldest opset that the rules speak; older models are raised to it, newer ones keep their own. */
+    public static final long MINIMUM_OPSET = 18;
+
+    /** One rewriting of a graph that keeps what it computes. */
+    interface Pass {
+        Graph apply(Graph graph);
+    }
+
+    private static final List<Pass> PASSES = List.of(new NodeNames(), new ConstantNodes(), new OpsetUpgrade());
+
+    private Canonical() {}
+
+    /**
+     * The graph in canonical form; values keep their names.
+     *
+     * @throws IllegalArgumentException if the model is older than opset 7
+     */
+    public static Graph of(Graph graph) {
+        Graph result = graph;
+        for (Pass pass : PASSES) {
+            result = pass.apply(result);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.fovea.autodiff.rules;
+
+import dev.fovea.autodiff.RuleBook;
+
+/** The derivatives of every supported operator: the families of this package in one book. */
+public final class GradientRules {
+
+    private GradientRules() {}
+
+    public static RuleBook book() {
+        return Arithmetic.rules()
+                .and(Activations.rules())
+                .and(Convolutions.rules())
+                .and(Shaping.rules());
+    }
+}
