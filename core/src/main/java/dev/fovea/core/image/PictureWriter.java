@@ -1,0 +1,42 @@
+package dev.fovea.core.image;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import javax.imageio.ImageWriter;
+import javax.imageio.spi.ImageWriterSpi;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Writes pictures as PNG: 8-bit RGB without metadata, so that the same pixels give the same bytes. */
+public final class PictureWriter {
+    private PictureWriter() {}
+
+    /**
+     * Writes a PNG file, whole or not at all, replacing one that is there.
+     *
+     * @throws UncheckedIOException if it cannot be written, with one line for the user
+     */
+    public static void write(Picture picture, Path target) {
+        AtomicFile.write(target, toPng(picture));
+    }
+
+    /** The bytes of a PNG file. */
+    public static byte[] toPng(Picture picture) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageWriter writer = JdkPlugins.find(ImageWriterSpi.class, "com.sun.imageio.plugins.png.PNGImageWriterSpi")
+                    .createWriterInstance();
+            try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+                writer.setOutput(out);
+                writer.write(picture.toImage());
+            } finally {
+                writer.dispose();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory failed: " + e.getMessage(), e);
+        }
+        return bytes.toByteArray();
+    }
+}

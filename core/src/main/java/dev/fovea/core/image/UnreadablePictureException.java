@@ -1,0 +1,14 @@
+package dev.fovea.core.image;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture could not be read. The message is one line for the user: which picture, what is wrong with it, what to do.
+ */
+public final class UnreadablePictureException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadablePictureException(String picture, String problem, @Nullable Throwable cause) {
+        super("Cannot read picture " + picture + ": " + problem, cause);
+    }
+}
