@@ -6,8 +6,8 @@ import ai.onnxruntime.OrtException;
 import dev.fovea.autodiff.OnnxRuntimeRun.Array;
 import dev.fovea.autodiff.canonical.Canonical;
 import dev.fovea.autodiff.graph.Graph;
-import dev.fovea.autodiff.graph.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +42,20 @@ public final class RuleCheck {
                 compare(variable, derived.get(variable), differences(row, forward, projection, variable));
             }
         }
+    }
+
+    /** The derivatives of the sum of the row's first output, for the tables of special points. */
+    public static Map<String, double[]> derivatives(RuleRow row) throws OrtException {
+        Graph canonical = Canonical.of(row.graph());
+        Map<String, double[]> ones = new HashMap<>();
+        projection(row, canonical).forEach((output, p) -> {
+            double[] one = new double[p.length];
+            Arrays.fill(one, 1);
+            ones.put(output, one);
+        });
+        List<String> variables = List.copyOf(row.variables().keySet());
+        Types types = OnnxRuntimeRun.types(canonical);
+        return gradients(row, canonical, types, canonical.outputs().get(0), ones, variables);
     }
 
     /** The gradients of the projected output by the derived graph. */
@@ -148,11 +162,8 @@ public final class RuleCheck {
         }));
     }
 
-    /** The operators among the row's own nodes, for the completeness test. */
-    static List<String> operators(List<RuleRow> rows) {
-        return rows.stream()
-                .flatMap(r -> Canonical.of(r.graph()).nodes().stream().map(Node::op))
-                .distinct()
-                .toList();
+    /** Whether the row's operator is still there in the canonical dialect, where it then needs a rule. */
+    public static boolean needsRule(RuleRow row) {
+        return Canonical.of(row.graph()).nodes().stream().anyMatch(n -> n.op().equals(row.op()));
     }
 }

@@ -2,7 +2,6 @@ package dev.fovea.autodiff;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -37,6 +36,7 @@ public final class RuleRow {
     private int outputs = 1;
     private double step = 0.02;
     private boolean linear;
+    private boolean float64;
     private final Random random;
 
     private RuleRow(String title, String op, int opset) {
@@ -153,7 +153,13 @@ public final class RuleRow {
         return this;
     }
 
-    String op() {
+    /** The operator computes in float64, between a Cast of each input and one of each output. */
+    public RuleRow float64() {
+        float64 = true;
+        return this;
+    }
+
+    public String op() {
         return op;
     }
 
@@ -178,12 +184,13 @@ public final class RuleRow {
         for (int i = 0; i < outputs; i++) {
             outs.add("y" + i);
         }
-        NodeProto node = new Node("node", op, inputNames, outs, attributes).toProto();
-        GraphProto.Builder g = GraphProto.newBuilder().setName("row").addNode(node);
+        GraphProto.Builder g = GraphProto.newBuilder().setName("row");
         constants.forEach((name, t) -> g.addInitializer(t.toBuilder().setName(name)));
+        Node node = new Node("node", op, inputNames, outs, attributes);
+        (float64 ? between(node) : List.of(node)).forEach(n -> g.addNode(n.toProto()));
         outs.forEach(o -> g.addOutput(ValueInfoProto.newBuilder().setName(o)));
         ModelProto.Builder model = ModelProto.newBuilder()
-                .setIrVersion(opset < 9 ? 3 : opset < 19 ? 8 : 9)
+                .setIrVersion(opset < 9 ? 3 : opset < 19 ? 8 : opset < 22 ? 9 : 10)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
                 .setGraph(g);
         if (op.contains(".")) {
@@ -196,6 +203,28 @@ public final class RuleRow {
             graph = graph.plusInput(new Value(in.getKey(), ElementType.FLOAT, in.getValue()));
         }
         return graph;
+    }
+
+    /** The node with its float inputs cast to float64 and its outputs cast back. */
+    private List<Node> between(Node node) {
+        List<Node> nodes = new ArrayList<>();
+        List<String> wide = new ArrayList<>();
+        for (String in : node.inputs()) {
+            TensorProto constant = constants.get(in);
+            boolean cast = !in.isEmpty() && (constant == null || constant.getDataType() == ElementType.FLOAT.code());
+            wide.add(cast ? in + ".wide" : in);
+            if (cast) {
+                nodes.add(cast(in, in + ".wide", ElementType.DOUBLE));
+            }
+        }
+        List<String> results = node.outputs().stream().map(o -> o + ".wide").toList();
+        nodes.add(node.withInputs(wide).withOutputs(results));
+        node.outputs().forEach(o -> nodes.add(cast(o + ".wide", o, ElementType.FLOAT)));
+        return nodes;
+    }
+
+    private static Node cast(String from, String to, ElementType type) {
+        return new Node("cast " + from, "Cast", List.of(from), List.of(to), Attributes.of("to", (long) type.code()));
     }
 
     @Override

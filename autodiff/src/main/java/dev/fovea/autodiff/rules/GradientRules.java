@@ -9,7 +9,10 @@ public final class GradientRules {
 
     public static RuleBook book() {
         return Arithmetic.rules()
+                .and(Elementary.rules())
+                .and(Selections.rules())
                 .and(Activations.rules())
+                .and(Softmaxes.rules())
                 .and(Convolutions.rules())
                 .and(Shaping.rules());
     }
