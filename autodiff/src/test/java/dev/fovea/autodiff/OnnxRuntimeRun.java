@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
+import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Node;
@@ -50,6 +51,7 @@ public final class OnnxRuntimeRun implements AutoCloseable {
             run.session.getInputInfo().forEach((name, info) -> values.put(name, value(name, info)));
             run.session.getOutputInfo().forEach((name, info) -> values.put(name, value(name, info)));
         }
+        unknownRanks(graph, values).forEach(name -> values.compute(name, (n, v) -> new Value(n, v.type(), null)));
         graph.constants()
                 .forEach((name, t) -> values.put(
                         name,
@@ -66,6 +68,32 @@ public final class OnnxRuntimeRun implements AutoCloseable {
             }
             return value;
         };
+    }
+
+    /**
+     * ONNX Runtime reports an unknown rank as rank 0. The operator Shape tells them apart: of a scalar it has no
+     * elements, of an unknown rank an unknown number.
+     */
+    private static List<String> unknownRanks(Graph graph, Map<String, Value> values) throws OrtException {
+        List<String> doubtful = graph.nodes().stream()
+                .flatMap(n -> n.outputs().stream())
+                .filter(o -> !o.isEmpty() && values.get(o).rank() == 0)
+                .toList();
+        if (doubtful.isEmpty()) {
+            return doubtful;
+        }
+        List<String> ranks = doubtful.stream().map(d -> "rank of " + d).toList();
+        List<Node> shapes = doubtful.stream()
+                .map(d -> new Node("rank of " + d, "Shape", List.of(d), List.of("rank of " + d), Attributes.NONE))
+                .toList();
+        try (OnnxRuntimeRun run =
+                new OnnxRuntimeRun(graph.plus(shapes, Map.of()).withOutputs(ranks))) {
+            Map<String, NodeInfo> infos = run.session.getOutputInfo();
+            return doubtful.stream()
+                    .filter(d ->
+                            value(d, infos.get("rank of " + d)).knownShape().size(0) < 0)
+                    .toList();
+        }
     }
 
     private static Value value(String name, NodeInfo info) {

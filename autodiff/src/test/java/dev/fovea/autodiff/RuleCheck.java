@@ -65,14 +65,14 @@ public final class RuleCheck {
         Derived derived = new Differentiator(RuleBook.gradient()).differentiate(graph, types, output, "cotangent", wrt);
         assertThat(derived.graph().nodes())
                 .allMatch(n -> !n.op().contains(".") || graph.nodes().contains(n));
-        Map<String, Array> inputs = new HashMap<>(row.variables());
+        Map<String, Array> inputs = new HashMap<>(row.inputs());
         double[] p = projection.get(output);
         float[] cotangent = new float[p.length];
         for (int i = 0; i < p.length; i++) {
             cotangent[i] = (float) p[i];
         }
         try (OnnxRuntimeRun forward = new OnnxRuntimeRun(graph)) {
-            inputs.put("cotangent", new Array(forward.shapeOf(output, row.variables()), cotangent));
+            inputs.put("cotangent", new Array(forward.shapeOf(output, row.inputs()), cotangent));
         }
         try (OnnxRuntimeRun run = new OnnxRuntimeRun(derived.graph())) {
             Map<String, double[]> values = run.run(inputs);
@@ -86,7 +86,7 @@ public final class RuleCheck {
         Random random = row.random();
         Map<String, double[]> projection = new HashMap<>();
         try (OnnxRuntimeRun run = new OnnxRuntimeRun(graph)) {
-            for (Map.Entry<String, double[]> out : run.run(row.variables()).entrySet()) {
+            for (Map.Entry<String, double[]> out : run.run(row.inputs()).entrySet()) {
                 double[] weights = random.doubles(out.getValue().length, -1, 1).toArray();
                 for (int i = 0; i < weights.length; i++) {
                     weights[i] = (float) weights[i];
@@ -123,7 +123,7 @@ public final class RuleCheck {
         Array x = row.variables().get(variable);
         float[] moved = x.values().clone();
         moved[i] += (float) h;
-        Map<String, Array> inputs = new HashMap<>(row.variables());
+        Map<String, Array> inputs = new HashMap<>(row.inputs());
         inputs.put(variable, new Array(x.shape(), moved));
         double sum = 0;
         for (Map.Entry<String, double[]> out : forward.run(inputs).entrySet()) {

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 
@@ -33,6 +34,7 @@ public final class RuleRow {
     private final Map<String, OnnxRuntimeRun.Array> variables = new LinkedHashMap<>();
     private final Map<String, Shape> declared = new LinkedHashMap<>();
     private final Map<String, TensorProto> constants = new LinkedHashMap<>();
+    private final Map<String, TensorProto> computed = new LinkedHashMap<>();
     private int outputs = 1;
     private double step = 0.02;
     private boolean linear;
@@ -128,6 +130,13 @@ public final class RuleRow {
                 ElementType.FLOAT, shape, random.doubles(n, low, high).toArray()));
     }
 
+    /** The last constant is not one of the model, but a value of the same type computed when the graph runs. */
+    public RuleRow atRuntime() {
+        String name = inputNames.get(inputNames.size() - 1);
+        computed.put(name, Objects.requireNonNull(constants.remove(name)));
+        return this;
+    }
+
     /** An optional input that is left out. */
     public RuleRow absent() {
         inputNames.add("");
@@ -175,8 +184,24 @@ public final class RuleRow {
         return new Random(title.hashCode() * 31L);
     }
 
+    /** The inputs to differentiate with respect to. */
     Map<String, OnnxRuntimeRun.Array> variables() {
         return variables;
+    }
+
+    /** All inputs of the graph. */
+    Map<String, OnnxRuntimeRun.Array> inputs() {
+        Map<String, OnnxRuntimeRun.Array> all = new LinkedHashMap<>(variables);
+        computed.forEach((name, t) -> {
+            long[] values = Tensors.toLongs(t);
+            float[] floats = new float[values.length];
+            for (int i = 0; i < values.length; i++) {
+                floats[i] = values[i];
+            }
+            long[] shape = t.getDimsList().stream().mapToLong(Long::longValue).toArray();
+            all.put(name + ".float", new OnnxRuntimeRun.Array(shape, floats));
+        });
+        return all;
     }
 
     Graph graph() {
@@ -188,6 +213,11 @@ public final class RuleRow {
         constants.forEach((name, t) -> g.addInitializer(t.toBuilder().setName(name)));
         Node node = new Node("node", op, inputNames, outs, attributes);
         (float64 ? between(node) : List.of(node)).forEach(n -> g.addNode(n.toProto()));
+        computed.forEach((name, t) -> g.addNode(NodeProto.newBuilder()
+                .setOpType("Cast")
+                .addInput(name + ".float")
+                .addOutput(name)
+                .addAllAttribute(Attributes.of("to", (long) t.getDataType()).protos())));
         outs.forEach(o -> g.addOutput(ValueInfoProto.newBuilder().setName(o)));
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(opset < 9 ? 3 : opset < 19 ? 8 : opset < 22 ? 9 : 10)
@@ -201,6 +231,12 @@ public final class RuleRow {
         Graph graph = Graph.of(model.build());
         for (Map.Entry<String, Shape> in : declared.entrySet()) {
             graph = graph.plusInput(new Value(in.getKey(), ElementType.FLOAT, in.getValue()));
+        }
+        for (Map.Entry<String, TensorProto> in : computed.entrySet()) {
+            long[] shape = in.getValue().getDimsList().stream()
+                    .mapToLong(Long::longValue)
+                    .toArray();
+            graph = graph.plusInput(new Value(in.getKey() + ".float", ElementType.FLOAT, Shape.of(shape)));
         }
         return graph;
     }

@@ -14,6 +14,7 @@ public final class GradientRules {
                 .and(Activations.rules())
                 .and(Softmaxes.rules())
                 .and(Convolutions.rules())
-                .and(Shaping.rules());
+                .and(Shaping.rules())
+                .and(Slicing.rules());
     }
 }
