@@ -14,6 +14,8 @@ public final class GradientRules {
                 .and(Activations.rules())
                 .and(Softmaxes.rules())
                 .and(Convolutions.rules())
+                .and(Linear.rules())
+                .and(Pooling.rules())
                 .and(Shaping.rules())
                 .and(Slicing.rules());
     }
