@@ -213,11 +213,8 @@ public final class RuleRow {
         constants.forEach((name, t) -> g.addInitializer(t.toBuilder().setName(name)));
         Node node = new Node("node", op, inputNames, outs, attributes);
         (float64 ? between(node) : List.of(node)).forEach(n -> g.addNode(n.toProto()));
-        computed.forEach((name, t) -> g.addNode(NodeProto.newBuilder()
-                .setOpType("Cast")
-                .addInput(name + ".float")
-                .addOutput(name)
-                .addAllAttribute(Attributes.of("to", (long) t.getDataType()).protos())));
+        computed.forEach((name, t) -> g.addNode(
+                cast(name + ".float", name, ElementType.of(t.getDataType())).toProto()));
         outs.forEach(o -> g.addOutput(ValueInfoProto.newBuilder().setName(o)));
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(opset < 9 ? 3 : opset < 19 ? 8 : opset < 22 ? 9 : 10)
@@ -247,7 +244,9 @@ public final class RuleRow {
         List<String> wide = new ArrayList<>();
         for (String in : node.inputs()) {
             TensorProto constant = constants.get(in);
-            boolean cast = !in.isEmpty() && (constant == null || constant.getDataType() == ElementType.FLOAT.code());
+            boolean cast = !in.isEmpty()
+                    && !computed.containsKey(in)
+                    && (constant == null || constant.getDataType() == ElementType.FLOAT.code());
             wide.add(cast ? in + ".wide" : in);
             if (cast) {
                 nodes.add(cast(in, in + ".wide", ElementType.DOUBLE));
