@@ -185,12 +185,12 @@ public final class RuleRow {
     }
 
     /** The inputs to differentiate with respect to. */
-    Map<String, OnnxRuntimeRun.Array> variables() {
+    public Map<String, OnnxRuntimeRun.Array> variables() {
         return variables;
     }
 
     /** All inputs of the graph. */
-    Map<String, OnnxRuntimeRun.Array> inputs() {
+    public Map<String, OnnxRuntimeRun.Array> inputs() {
         Map<String, OnnxRuntimeRun.Array> all = new LinkedHashMap<>(variables);
         computed.forEach((name, t) -> {
             long[] values = Tensors.toLongs(t);
@@ -204,7 +204,7 @@ public final class RuleRow {
         return all;
     }
 
-    Graph graph() {
+    public Graph graph() {
         List<String> outs = new ArrayList<>();
         for (int i = 0; i < outputs; i++) {
             outs.add("y" + i);

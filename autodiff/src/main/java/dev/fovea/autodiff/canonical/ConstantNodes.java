@@ -17,6 +17,10 @@ final class ConstantNodes implements Canonical.Pass {
 
     @Override
     public Graph apply(Graph graph) {
+        return Subgraphs.everywhere(graph, ConstantNodes::lifted);
+    }
+
+    private static Graph lifted(Graph graph) {
         List<Node> kept = new ArrayList<>();
         Map<String, TensorProto> constants = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {

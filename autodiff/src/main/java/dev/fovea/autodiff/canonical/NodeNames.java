@@ -7,12 +7,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Gives every node a name of its own; nodes without one are named after their first output. */
+/** Gives every node a name of its own, in subgraphs too; nodes without one are named after their first output. */
 final class NodeNames implements Canonical.Pass {
 
     @Override
     public Graph apply(Graph graph) {
         Set<String> taken = new HashSet<>();
+        return Subgraphs.everywhere(graph, g -> named(g, taken));
+    }
+
+    private static Graph named(Graph graph, Set<String> taken) {
         List<Node> named = new ArrayList<>();
         for (Node node : graph.nodes()) {
             String wanted = node.name().isEmpty() ? node.op() + ":" + node.output(0) : node.name();

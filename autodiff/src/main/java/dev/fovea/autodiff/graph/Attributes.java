@@ -2,6 +2,7 @@ package dev.fovea.autodiff.graph;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import java.util.Collection;
@@ -20,13 +21,14 @@ public final class Attributes {
         this.byName = byName;
     }
 
-    static Attributes of(Collection<AttributeProto> protos) {
+    /** The given attributes; of two with one name the later. */
+    public static Attributes of(Collection<AttributeProto> protos) {
         Map<String, AttributeProto> all = new LinkedHashMap<>();
         protos.forEach(a -> all.put(a.getName(), a));
         return new Attributes(all);
     }
 
-    /** One attribute: a Long, Integer, long[], Float, Double, float[], String or TensorProto. */
+    /** One attribute: a Long, Integer, long[], Float, Double, float[], String, TensorProto or GraphProto. */
     public static Attributes of(String name, Object value) {
         return NONE.with(name, value);
     }
@@ -91,6 +93,8 @@ public final class Attributes {
             }
         } else if (value instanceof TensorProto t) {
             a.setType(AttributeType.TENSOR).setT(t);
+        } else if (value instanceof GraphProto g) {
+            a.setType(AttributeType.GRAPH).setG(g);
         } else {
             throw new IllegalArgumentException("An attribute cannot hold a " + value.getClass());
         }
