@@ -13,6 +13,7 @@ public final class GradientRules {
                 .and(Selections.rules())
                 .and(Activations.rules())
                 .and(Softmaxes.rules())
+                .and(Reductions.rules())
                 .and(Convolutions.rules())
                 .and(Linear.rules())
                 .and(Pooling.rules())
