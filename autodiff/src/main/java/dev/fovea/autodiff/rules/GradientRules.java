@@ -14,6 +14,7 @@ public final class GradientRules {
                 .and(Activations.rules())
                 .and(Softmaxes.rules())
                 .and(Reductions.rules())
+                .and(Normalizations.rules())
                 .and(Convolutions.rules())
                 .and(Linear.rules())
                 .and(Pooling.rules())
