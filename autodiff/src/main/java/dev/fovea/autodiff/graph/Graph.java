@@ -34,7 +34,7 @@ public final class Graph {
     private final Map<String, TensorProto> constants;
     private final List<ValueInfoProto> inputs;
     private final List<String> outputs;
-    private final Map<String, Node> producers = new HashMap<>();
+    private final Map<String, Node> producers;
 
     private Graph(
             ModelProto shell,
@@ -46,10 +46,26 @@ public final class Graph {
         this.constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
+        this.producers = new HashMap<>();
         for (Node node : nodes) {
             node.outputs().stream().filter(o -> !o.isEmpty()).forEach(o -> producers.put(o, node));
         }
         this.nodes = sorted(nodes);
+    }
+
+    /** The nodes of {@code same}, which need no sorting again, in other surroundings. */
+    private Graph(
+            ModelProto shell,
+            Graph same,
+            Map<String, TensorProto> constants,
+            List<ValueInfoProto> inputs,
+            List<String> outputs) {
+        this.shell = shell;
+        this.constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+        this.inputs = List.copyOf(inputs);
+        this.outputs = List.copyOf(outputs);
+        this.producers = same.producers;
+        this.nodes = same.nodes;
     }
 
     /** The graph of a model. Initialisers that old files also list as inputs are constants here. */
@@ -116,7 +132,7 @@ public final class Graph {
     }
 
     public Graph withShell(ModelProto newShell) {
-        return new Graph(newShell, nodes, constants, inputs, outputs);
+        return new Graph(newShell, this, constants, inputs, outputs);
     }
 
     public Graph withNodes(Collection<Node> newNodes) {
@@ -124,15 +140,15 @@ public final class Graph {
     }
 
     public Graph withConstants(Map<String, TensorProto> newConstants) {
-        return new Graph(shell, nodes, newConstants, inputs, outputs);
+        return new Graph(shell, this, newConstants, inputs, outputs);
     }
 
     public Graph withInputs(List<ValueInfoProto> newInputs) {
-        return new Graph(shell, nodes, constants, newInputs, outputs);
+        return new Graph(shell, this, constants, newInputs, outputs);
     }
 
     public Graph withOutputs(List<String> newOutputs) {
-        return new Graph(shell, nodes, constants, inputs, newOutputs);
+        return new Graph(shell, this, constants, inputs, newOutputs);
     }
 
     /** Whether the graph has a value of this name. */
@@ -144,6 +160,17 @@ public final class Graph {
 
     /** This graph with {@code value} as one more input. */
     public Graph plusInput(Value value) {
+        return plusInputs(List.of(value));
+    }
+
+    /** This graph with more inputs. */
+    public Graph plusInputs(List<Value> values) {
+        List<ValueInfoProto> all = new ArrayList<>(inputs);
+        values.forEach(v -> all.add(info(v)));
+        return withInputs(all);
+    }
+
+    private static ValueInfoProto info(Value value) {
         TypeProto.Tensor.Builder tensor =
                 TypeProto.Tensor.newBuilder().setElemType(value.type().code());
         if (value.shape() != null) {
@@ -157,12 +184,10 @@ public final class Graph {
                 }
             }
         }
-        List<ValueInfoProto> all = new ArrayList<>(inputs);
-        all.add(ValueInfoProto.newBuilder()
+        return ValueInfoProto.newBuilder()
                 .setName(value.name())
                 .setType(TypeProto.newBuilder().setTensorType(tensor))
-                .build());
-        return withInputs(all);
+                .build();
     }
 
     /** This graph with more nodes and constants. */

@@ -1,0 +1,60 @@
+package dev.fovea.core.model;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.fovea.core.FoveaException;
+import java.util.Map;
+
+/**
+ * How ONNX Runtime runs a model.
+ *
+ * @param threads threads within an operator; 0 lets ONNX Runtime take one per core
+ * @param provider who computes: the CPU, or an accelerator that this machine and this ONNX Runtime have
+ */
+public record Execution(int threads, Provider provider) {
+    /** The CPU with one thread per core. */
+    public static final Execution DEFAULT = new Execution(0, Provider.CPU);
+
+    /** An execution provider of ONNX Runtime. */
+    public enum Provider {
+        CPU,
+        CUDA,
+        TENSORRT,
+        DIRECTML,
+        COREML,
+        XNNPACK
+    }
+
+    public Execution {
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must be at least 0 (0: one per core), found " + threads);
+        }
+    }
+
+    public Execution withThreads(int newThreads) {
+        return new Execution(newThreads, provider);
+    }
+
+    public Execution withProvider(Provider newProvider) {
+        return new Execution(threads, newProvider);
+    }
+
+    void applyTo(SessionOptions options) throws OrtException {
+        options.setIntraOpNumThreads(threads);
+        try {
+            switch (provider) {
+                case CPU -> {}
+                case CUDA -> options.addCUDA();
+                case TENSORRT -> options.addTensorrt(0);
+                case DIRECTML -> options.addDirectML(0);
+                case COREML -> options.addCoreML();
+                case XNNPACK -> options.addXnnpack(Map.of());
+            }
+        } catch (OrtException e) {
+            throw new FoveaException(
+                    "This ONNX Runtime has no %s provider (%s); use CPU, or put the ONNX Runtime build that has it on the class path"
+                            .formatted(provider, OnnxSession.oneLine(e)),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.fovea.core.model;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.fovea.autodiff.Types;
+import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Node;
+import dev.fovea.autodiff.graph.Shape;
+import dev.fovea.autodiff.graph.Tensors;
+import dev.fovea.autodiff.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Types and shapes of all values of a graph, inferred by ONNX Runtime. Immutable. */
+final class GraphTypes implements Types {
+    /** Shape arithmetic uses small tensors; weights beyond this many elements only matter by their shape. */
+    private static final int SMALL = 4096;
+
+    private final Map<String, Value> values;
+
+    private GraphTypes(Map<String, Value> values) {
+        this.values = values;
+    }
+
+    /** Asks ONNX Runtime. Weights are declared as inputs for this, so that they need not be copied. */
+    static GraphTypes infer(Graph graph) {
+        Set<String> outputs = new LinkedHashSet<>(graph.outputs());
+        for (Node node : graph.nodes()) {
+            node.outputs().stream().filter(o -> !o.isEmpty()).forEach(outputs::add);
+        }
+        Map<String, Value> values = new HashMap<>();
+        Map<String, TensorProto> small = new LinkedHashMap<>();
+        List<Value> weights = new ArrayList<>();
+        for (Map.Entry<String, TensorProto> constant : graph.constants().entrySet()) {
+            TensorProto t = constant.getValue();
+            Value value = new Value(
+                    constant.getKey(),
+                    ElementType.of(t.getDataType()),
+                    Shape.of(t.getDimsList().stream().mapToLong(Long::longValue).toArray()));
+            values.put(constant.getKey(), value);
+            if (value.type().isFloating() && Tensors.count(t) > SMALL) {
+                weights.add(value);
+            } else {
+                small.put(constant.getKey(), t);
+            }
+        }
+        Graph light = graph.withConstants(small).plusInputs(weights).withOutputs(List.copyOf(outputs));
+        try (OnnxSession session = OnnxSession.openPlain(light)) {
+            values.putAll(session.values());
+        }
+        return new GraphTypes(Map.copyOf(values));
+    }
+
+    @Override
+    public Value of(String name) {
+        Value value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("The graph has no tensor '%s'".formatted(name));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.fovea.core.model;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.autodiff.graph.Tensors;
+import dev.fovea.core.FoveaException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ONNX file read into memory, external weights included, and checked for what would only fail later.
+ *
+ * @param model the model; every tensor holds its own data
+ * @param source what to call it in messages: its path
+ * @param path where it was read from, if it was a file
+ * @param sha256 of the file's bytes, in hexadecimal
+ */
+public record ModelFile(
+        ModelProto model, String source, @Nullable Path path, String sha256) {
+    /** One protobuf message holds less than 2 GiB. */
+    private static final long LIMIT = Integer.MAX_VALUE - (1 << 20);
+    /** Deep subgraphs nest deeper than protobuf's default of 100. */
+    private static final int NESTING = 1_000;
+
+    /**
+     * Reads a model from a file.
+     *
+     * @throws FoveaException if it is missing, empty, not ONNX, truncated, over 2 GiB, or has NaN weights
+     */
+    public static ModelFile read(Path path) {
+        try {
+            if (!Files.isRegularFile(path)) {
+                throw new FoveaException("Cannot read the model '%s': %s"
+                        .formatted(
+                                path,
+                                Files.isDirectory(path)
+                                        ? "it is a folder, give the .onnx file in it"
+                                        : "no such file"));
+            }
+            long size = Files.size(path);
+            if (size > LIMIT) {
+                throw tooLarge(path.toString(), size);
+            }
+            return parse(Files.readAllBytes(path), path.toString(), path);
+        } catch (IOException e) {
+            throw new FoveaException("Cannot read the model '%s': %s".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    /** Reads a model from its bytes; it cannot have external weights. */
+    public static ModelFile read(byte[] bytes) {
+        return parse(bytes, "model of %d bytes".formatted(bytes.length), null);
+    }
+
+    private static ModelFile parse(byte[] bytes, String source, @Nullable Path path) {
+        if (bytes.length == 0) {
+            throw new FoveaException(
+                    "The model '%s' is empty (0 bytes); export or download it again".formatted(source));
+        }
+        ModelProto model;
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(bytes);
+            in.setRecursionLimit(NESTING);
+            model = ModelProto.parseFrom(in);
+        } catch (IOException e) {
+            throw new FoveaException(
+                    "'%s' is not a whole ONNX file (%s); export or download it again".formatted(source, e.getMessage()),
+                    e);
+        }
+        if (model.getGraph().getNodeCount() == 0) {
+            throw new FoveaException("'%s' is not an ONNX model: it holds no graph with nodes".formatted(source));
+        }
+        ModelProto whole = withExternalData(model, source, path);
+        whole.getGraph().getInitializerList().forEach(t -> check(t, source));
+        return new ModelFile(whole, source, path, sha256(bytes));
+    }
+
+    private static FoveaException tooLarge(String source, long size) {
+        return new FoveaException(
+                ("The model '%s' has %.1f GB; models up to 2 GB work. Export it with float16 weights or" + " quantised")
+                        .formatted(source, size / 1e9));
+    }
+
+    private static void check(TensorProto t, String source) {
+        ElementType type = ElementType.of(t.getDataType());
+        long count = t.getDimsList().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+        if (t.hasRawData()
+                && type != ElementType.OTHER
+                && count * type.bytes() != t.getRawData().size()) {
+            throw new FoveaException(
+                    "The model '%s' is damaged: weight '%s' %s needs %d bytes, found %d; export or download it again"
+                            .formatted(
+                                    source,
+                                    t.getName(),
+                                    t.getDimsList(),
+                                    count * type.bytes(),
+                                    t.getRawData().size()));
+        }
+        if (type.isFloating() && hasNaN(t, type)) {
+            throw new FoveaException(
+                    "The model '%s' is damaged: weight '%s' %s holds NaN, so every score would be NaN; export it again"
+                            .formatted(source, t.getName(), t.getDimsList()));
+        }
+    }
+
+    private static boolean hasNaN(TensorProto t, ElementType type) {
+        if (type == ElementType.FLOAT && t.hasRawData()) {
+            var floats = t.getRawData()
+                    .asReadOnlyByteBuffer()
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer();
+            float sum = 0;
+            for (int i = 0; i < floats.limit(); i++) {
+                sum += floats.get(i) * 0f;
+            }
+            return Float.isNaN(sum);
+        }
+        for (double v : Tensors.toDoubles(t)) {
+            if (Double.isNaN(v)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ModelProto withExternalData(ModelProto model, String source, @Nullable Path path) {
+        boolean external = model.getGraph().getInitializerList().stream()
+                .anyMatch(t -> t.getDataLocation() == TensorProto.DataLocation.EXTERNAL);
+        if (!external) {
+            return model;
+        }
+        if (path == null) {
+            throw new FoveaException(
+                    "The model keeps its weights in another file; load it from its path, not from bytes");
+        }
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        long total = model.getSerializedSize();
+        for (int i = 0; i < graph.getInitializerCount(); i++) {
+            TensorProto t = graph.getInitializer(i);
+            if (t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+                ByteString data = external(t, path, LIMIT - total);
+                total += data.size();
+                graph.setInitializer(
+                        i, t.toBuilder().clearExternalData().clearDataLocation().setRawData(data));
+            }
+        }
+        return model.toBuilder().setGraph(graph).build();
+    }
+
+    private static ByteString external(TensorProto t, Path model, long room) {
+        Map<String, String> entry = new HashMap<>();
+        for (StringStringEntryProto e : t.getExternalDataList()) {
+            entry.put(e.getKey(), e.getValue());
+        }
+        String location = entry.getOrDefault("location", "");
+        Path folder = model.toAbsolutePath().normalize().getParent();
+        Path file =
+                folder == null ? Path.of(location) : folder.resolve(location).normalize();
+        if (location.isEmpty() || folder == null || !file.startsWith(folder)) {
+            throw new FoveaException(
+                    "The model '%s' keeps weight '%s' in '%s', outside its own folder; that is not read"
+                            .formatted(model, t.getName(), location));
+        }
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            long offset = Long.parseLong(entry.getOrDefault("offset", "0"));
+            long length = Long.parseLong(entry.getOrDefault("length", Long.toString(in.length() - offset)));
+            if (length > room) {
+                throw tooLarge(model.toString(), LIMIT - room + length);
+            }
+            if (offset < 0 || length < 0 || offset + length > in.length()) {
+                throw new FoveaException("The weight file '%s' is cut off: '%s' needs bytes %d to %d, it has %d"
+                        .formatted(file, t.getName(), offset, offset + length, in.length()));
+            }
+            byte[] data = new byte[(int) length];
+            in.seek(offset);
+            in.readFully(data);
+            return UnsafeByteOperations.unsafeWrap(data);
+        } catch (IOException | NumberFormatException e) {
+            throw new FoveaException(
+                    "The model '%s' keeps weight '%s' in '%s', which cannot be read; put it beside the model"
+                            .formatted(model, t.getName(), file),
+                    e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The value of a metadata entry, if the model carries it. */
+    public @Nullable String metadata(String key) {
+        return model.getMetadataPropsList().stream()
+                .filter(e -> e.getKey().equals(key))
+                .map(StringStringEntryProto::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.fovea.core.model;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.ValueInfo;
+import com.google.protobuf.ByteString;
+import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Shape;
+import dev.fovea.autodiff.graph.Value;
+import dev.fovea.core.FoveaException;
+import dev.fovea.core.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A graph opened in ONNX Runtime. Thread-safe; must be closed. */
+final class OnnxSession implements AutoCloseable {
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtSession session;
+
+    /** Opens {@code graph} to be run with all optimisations. */
+    static OnnxSession open(Graph graph, Execution execution) {
+        return new OnnxSession(graph, execution, SessionOptions.OptLevel.ALL_OPT);
+    }
+
+    /** Opens {@code graph} as it is written, to look at it or to run it once. */
+    static OnnxSession openPlain(Graph graph) {
+        return new OnnxSession(graph, Execution.DEFAULT.withThreads(1), SessionOptions.OptLevel.NO_OPT);
+    }
+
+    private OnnxSession(Graph graph, Execution execution, SessionOptions.OptLevel level) {
+        try (SessionOptions options = new SessionOptions()) {
+            options.setOptimizationLevel(level);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            execution.applyTo(options);
+            session = environment.createSession(graph.toModel().toByteArray(), options);
+        } catch (OrtException e) {
+            throw new FoveaException("ONNX Runtime cannot open the model: " + oneLine(e), e);
+        }
+    }
+
+    static String oneLine(OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse("").strip();
+    }
+
+    /** Every input and output with its type and shape. */
+    Map<String, Value> values() {
+        try {
+            Map<String, Value> values = new LinkedHashMap<>();
+            for (Map<String, NodeInfo> infos : List.of(session.getInputInfo(), session.getOutputInfo())) {
+                infos.forEach((name, info) -> {
+                    if (info.getInfo() instanceof TensorInfo tensor) {
+                        values.put(name, value(name, tensor));
+                    }
+                });
+            }
+            return values;
+        } catch (OrtException e) {
+            throw new FoveaException("ONNX Runtime cannot tell the model's types: " + oneLine(e), e);
+        }
+    }
+
+    private static Value value(String name, TensorInfo tensor) {
+        String[] symbols = tensor.getDimensionNames();
+        long[] sizes = tensor.getShape();
+        List<Shape.Dim> dims = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) {
+            dims.add(new Shape.Dim(sizes[i], symbols[i].isEmpty() ? null : symbols[i]));
+        }
+        return new Value(name, type(tensor), new Shape(dims));
+    }
+
+    private static ElementType type(TensorInfo tensor) {
+        String name = tensor.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
+        return Arrays.stream(ElementType.values())
+                .filter(t -> t.name().equals(name))
+                .findFirst()
+                .orElse(ElementType.OTHER);
+    }
+
+    /**
+     * Runs the graph.
+     *
+     * @param inputs by name; each is given to the model in the type it wants
+     * @param outputs the float outputs wanted
+     */
+    Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
+        Map<String, OnnxTensor> given = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, Tensor> in : inputs.entrySet()) {
+                given.put(in.getKey(), tensor(in.getKey(), in.getValue()));
+            }
+            try (OrtSession.Result result = session.run(given, outputs)) {
+                Map<String, Tensor> found = new LinkedHashMap<>();
+                for (Map.Entry<String, OnnxValue> out : result) {
+                    OnnxTensor t = (OnnxTensor) out.getValue();
+                    FloatBuffer floats = t.getFloatBuffer();
+                    float[] values = new float[floats.remaining()];
+                    floats.get(values);
+                    found.put(out.getKey(), new Tensor(t.getInfo().getShape(), values));
+                }
+                return found;
+            }
+        } catch (OrtException e) {
+            throw new FoveaException("ONNX Runtime could not run the model: " + oneLine(e), e);
+        } finally {
+            given.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private OnnxTensor tensor(String name, Tensor tensor) throws OrtException {
+        TensorInfo wanted = (TensorInfo) inputInfo(name);
+        return switch (type(wanted)) {
+            case FLOAT -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(tensor.values()), tensor.shape());
+            case UINT8 ->
+                OnnxTensor.createTensor(environment, bytes(tensor.values()), tensor.shape(), OnnxJavaType.UINT8);
+            default ->
+                throw new FoveaException(
+                        "Input '%s' is of type %s; float and uint8 pictures are fed".formatted(name, type(wanted)));
+        };
+    }
+
+    private ValueInfo inputInfo(String name) throws OrtException {
+        NodeInfo info = session.getInputInfo().get(name);
+        if (info == null) {
+            throw new FoveaException("The model has no input '%s', only %s"
+                    .formatted(name, session.getInputInfo().keySet()));
+        }
+        return info.getInfo();
+    }
+
+    private static ByteBuffer bytes(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(values.length);
+        for (float v : values) {
+            bytes.put((byte) Math.round(v));
+        }
+        return bytes.flip();
+    }
+
+    /** Runs a graph without inputs; every output as its raw little-endian bytes with type and shape. */
+    Map<String, TensorProto> constants() {
+        try (OrtSession.Result result = session.run(Map.of())) {
+            Map<String, TensorProto> found = new LinkedHashMap<>();
+            for (Map.Entry<String, OnnxValue> out : result) {
+                if (out.getValue() instanceof OnnxTensor t) {
+                    ByteBuffer raw = t.getByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+                    var proto = TensorProto.newBuilder()
+                            .setName(out.getKey())
+                            .setDataType(type(t.getInfo()).code())
+                            .setRawData(ByteString.copyFrom(raw));
+                    Arrays.stream(t.getInfo().getShape()).forEach(proto::addDims);
+                    found.put(out.getKey(), proto.build());
+                }
+            }
+            return found;
+        } catch (OrtException e) {
+            throw new FoveaException("ONNX Runtime could not evaluate the model's constants: " + oneLine(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new FoveaException("ONNX Runtime could not close a session: " + oneLine(e), e);
+        }
+    }
+}
