@@ -1,0 +1,82 @@
+package dev.fovea.core.model;
+
+import dev.fovea.core.FoveaException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The class scores of one picture. Immutable and thread-safe.
+ */
+public final class ClassScores {
+    private final float[] logits;
+    private final boolean independent;
+
+    /**
+     * Scores before normalisation.
+     *
+     * @param independent whether each class is decided by a sigmoid of its own rather than by a softmax over all
+     */
+    ClassScores(float[] logits, boolean independent) {
+        this.logits = logits.clone();
+        this.independent = independent;
+    }
+
+    /** The number of classes. */
+    public int count() {
+        return logits.length;
+    }
+
+    /** The score of class {@code k} before softmax. */
+    public float logit(int k) {
+        return logits[k];
+    }
+
+    /** All scores before softmax; a copy. */
+    public float[] logits() {
+        return logits.clone();
+    }
+
+    /** The probability of class {@code k}, 0 to 1. */
+    public double probability(int k) {
+        if (independent) {
+            return 1 / (1 + Math.exp(-logits[k]));
+        }
+        double max = logits[best()];
+        double sum = 0;
+        for (float v : logits) {
+            sum += Math.exp(v - max);
+        }
+        return Math.exp(logits[k] - max) / sum;
+    }
+
+    /** The class with the highest score; of equal ones the first. */
+    public int best() {
+        return best(1).get(0);
+    }
+
+    /** The {@code n} classes with the highest scores, highest first; of equal ones the lower index first. */
+    public List<Integer> best(int n) {
+        if (n < 1 || n > logits.length) {
+            throw new FoveaException("There are %d classes; 1 to %d of them can be asked for, found %d"
+                    .formatted(logits.length, logits.length, n));
+        }
+        if (n == 1) {
+            int best = 0;
+            for (int k = 1; k < logits.length; k++) {
+                best = logits[k] > logits[best] ? k : best;
+            }
+            return List.of(best);
+        }
+        return IntStream.range(0, logits.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(logits[b], logits[a]))
+                .limit(n)
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return "ClassScores" + Arrays.toString(logits);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.fovea.core.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fovea.core.FoveaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a model besides its graph, from the first of these that says it: the sidecar {@code
+ * <model>.fovea.json}, Hugging Face files in the same folder, the ONNX file's metadata, a label file beside it.
+ */
+record ModelDescription(Optional<Preprocessing> preprocessing, Labels labels) {
+    private static final long LIMIT = 64L << 20;
+    private static final List<String> LABEL_KEYS = List.of("labels", "classes", "class_names", "names", "id2label");
+
+    static ModelDescription of(ModelFile file, Optional<String> givenSidecar) {
+        Path path = file.path();
+        Sidecar sidecar = sidecar(path, givenSidecar);
+        JsonNode config = config(path);
+        Optional<Preprocessing> preprocessing = sidecar.preprocessing()
+                .or(() -> read(beside(path, "preprocessor_config.json"))
+                        .map(json -> HuggingFace.preprocessor(json, "preprocessor_config.json")))
+                .or(() -> HuggingFace.timm(config, "config.json"))
+                .or(() -> ImageMetadata.preprocessing(file));
+        Labels labels = sidecar.labels();
+        labels = labels.isEmpty() ? HuggingFace.labels(config) : labels;
+        labels = labels.isEmpty() ? fromMetadata(file) : labels;
+        labels = labels.isEmpty() ? fromFile(path) : labels;
+        return new ModelDescription(preprocessing, labels);
+    }
+
+    private static Sidecar sidecar(@Nullable Path path, Optional<String> given) {
+        if (given.isPresent()) {
+            return Sidecar.parse(given.get(), "the given sidecar");
+        }
+        Path beside = path == null ? null : beside(path, stem(path) + ".fovea.json");
+        return read(beside)
+                .map(json -> Sidecar.parse(json, "sidecar '" + beside + "'"))
+                .orElse(new Sidecar(Optional.empty(), Labels.NONE));
+    }
+
+    private static JsonNode config(@Nullable Path path) {
+        return Sidecar.tree(read(beside(path, "config.json")).orElse("{}"), "config.json");
+    }
+
+    private static Labels fromMetadata(ModelFile file) {
+        for (String key : LABEL_KEYS) {
+            String value = file.metadata(key);
+            if (value != null && !value.isBlank()) {
+                // Some exporters write a Python dictionary.
+                return Labels.parse(value.strip().startsWith("{") ? pythonToJson(value) : value);
+            }
+        }
+        return Labels.NONE;
+    }
+
+    private static String pythonToJson(String python) {
+        return python.replaceAll("([{,]\\s*)(\\d+)\\s*:", "$1\"$2\":").replaceAll("'([^']*)'", "\"$1\"");
+    }
+
+    private static Labels fromFile(@Nullable Path path) {
+        if (path == null) {
+            return Labels.NONE;
+        }
+        for (String name :
+                List.of(stem(path) + ".labels.txt", stem(path) + ".txt", "labels.txt", "synset.txt", "classes.txt")) {
+            Path file = beside(path, name);
+            if (file != null && Files.isRegularFile(file)) {
+                return Labels.read(file);
+            }
+        }
+        return Labels.NONE;
+    }
+
+    private static String stem(Path path) {
+        String name = path.getFileName().toString();
+        return name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
+    }
+
+    private static @Nullable Path beside(@Nullable Path path, String name) {
+        return path == null ? null : path.resolveSibling(name);
+    }
+
+    private static Optional<String> read(@Nullable Path file) {
+        if (file == null || !Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            if (Files.size(file) > LIMIT) {
+                throw new FoveaException(
+                        "'%s' is over %d bytes; a model's description is smaller".formatted(file, LIMIT));
+            }
+            return Optional.of(Files.readString(file));
+        } catch (IOException e) {
+            throw new FoveaException("Cannot read '%s' as text".formatted(file), e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.fovea.core.model;
+
+import dev.fovea.autodiff.Types;
+import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Node;
+import dev.fovea.autodiff.graph.Shape;
+import dev.fovea.autodiff.graph.Value;
+import dev.fovea.core.FoveaException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Where a model's class scores are taken: before a final softmax or sigmoid, as Simonyan et al. (2013, section 2) ask,
+ * also where only reshaping follows it.
+ *
+ * @param output the model's output
+ * @param logits the value that holds the scores before normalisation
+ * @param normalization what the model does to the scores at its end
+ * @param skipped the operators between the logits and the output
+ */
+public record ScoreHead(String output, String logits, Normalization normalization, List<String> skipped) {
+    private static final Set<String> SHAPE_ONLY =
+            Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Cast", "Dropout");
+
+    /** What turns scores into probabilities. */
+    public enum Normalization {
+        NONE,
+        SOFTMAX,
+        LOG_SOFTMAX,
+        SIGMOID
+    }
+
+    public ScoreHead {
+        skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * Finds the scores of a graph.
+     *
+     * @param wanted the output to use; empty to take the only one that looks like class scores
+     */
+    static ScoreHead find(Graph graph, Types types, String wanted, String source) {
+        String output = wanted.isEmpty() ? onlyScores(graph, types, source) : named(graph, types, wanted, source);
+        List<String> skipped = new ArrayList<>();
+        String value = output;
+        for (Node node = graph.producer(value); node != null; node = graph.producer(value)) {
+            Normalization end = normalization(node);
+            if (end == Normalization.NONE && !SHAPE_ONLY.contains(node.op())) {
+                break;
+            }
+            skipped.add(0, node.op());
+            value = node.input(0);
+            if (end != Normalization.NONE) {
+                return new ScoreHead(output, value, end, skipped);
+            }
+        }
+        return new ScoreHead(output, output, Normalization.NONE, List.of());
+    }
+
+    private static Normalization normalization(Node node) {
+        return switch (node.op()) {
+            case "Softmax" -> Normalization.SOFTMAX;
+            case "LogSoftmax" -> Normalization.LOG_SOFTMAX;
+            case "Sigmoid" -> Normalization.SIGMOID;
+            default -> Normalization.NONE;
+        };
+    }
+
+    private static String named(Graph graph, Types types, String wanted, String source) {
+        if (!graph.outputs().contains(wanted)) {
+            throw new FoveaException(
+                    "The model '%s' has no output '%s', only %s".formatted(source, wanted, described(graph, types)));
+        }
+        if (!isScores(types.of(wanted))) {
+            throw new FoveaException("Output '%s' of the model '%s' is %s, expected float class scores NxK"
+                    .formatted(wanted, source, types.of(wanted).shape()));
+        }
+        return wanted;
+    }
+
+    private static String onlyScores(Graph graph, Types types, String source) {
+        List<String> scores =
+                graph.outputs().stream().filter(o -> isScores(types.of(o))).toList();
+        if (scores.isEmpty()) {
+            throw new FoveaException("The model '%s' gives %s, expected float class scores NxK; is it a classifier?"
+                    .formatted(source, described(graph, types)));
+        }
+        if (scores.size() > 1) {
+            throw new FoveaException(
+                    "The model '%s' has %d outputs that may be class scores: %s; choose one by its name"
+                            .formatted(source, scores.size(), described(graph, types)));
+        }
+        return scores.get(0);
+    }
+
+    /** Float, one axis longer than 1 besides the batch. */
+    private static boolean isScores(Value value) {
+        Shape shape = value.shape();
+        if (!value.type().isFloating() || shape == null || shape.rank() == 0) {
+            return false;
+        }
+        long[] sizes = shape.sizes();
+        if (sizes.length == 1) {
+            return sizes[0] > 1;
+        }
+        return Arrays.stream(sizes).skip(2).allMatch(n -> n == 1) && sizes[1] != 1
+                || Arrays.stream(sizes).skip(1).limit(sizes.length - 2).allMatch(n -> n == 1)
+                        && sizes[sizes.length - 1] != 1;
+    }
+
+    private static String described(Graph graph, Types types) {
+        return graph.outputs().stream()
+                .map(o -> "'%s' %s %s"
+                        .formatted(o, types.of(o).type(), types.of(o).shape()))
+                .collect(Collectors.joining(", "));
+    }
+}

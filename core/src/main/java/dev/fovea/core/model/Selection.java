@@ -1,0 +1,58 @@
+package dev.fovea.core.model;
+
+import dev.fovea.core.FoveaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target resolved for one model: class {@code index}, or class {@code index} minus class {@code against}.
+ *
+ * @param against the class whose score is subtracted; null for a plain class
+ */
+public record Selection(int index, @Nullable Integer against) {
+
+    /** Resolves a target against a picture's scores and the model's labels. */
+    static Selection of(Target target, ClassScores scores, Labels labels) {
+        if (target instanceof Target.Contrast c) {
+            int first = single(c.first(), scores, labels);
+            int second = single(c.second(), scores, labels);
+            if (first == second) {
+                throw new FoveaException(
+                        "The two classes of a contrast are the same: %s".formatted(labels.name(first)));
+            }
+            return new Selection(first, second);
+        }
+        return new Selection(single(target, scores, labels), null);
+    }
+
+    private static int single(Target target, ClassScores scores, Labels labels) {
+        if (target instanceof Target.Top) {
+            return scores.best();
+        } else if (target instanceof Target.Ranked r) {
+            return scores.best(r.rank()).get(r.rank() - 1);
+        } else if (target instanceof Target.Index i) {
+            if (i.index() < 0 || i.index() >= scores.count()) {
+                throw new FoveaException("There is no class %d; the model has %d classes, 0 to %d"
+                        .formatted(i.index(), scores.count(), scores.count() - 1));
+            }
+            return i.index();
+        } else if (target instanceof Target.Label l) {
+            return labels.index(l.label());
+        }
+        throw new FoveaException("A contrast is between two plain classes");
+    }
+
+    /** The score of this selection: a logit or a difference of two. */
+    public double logit(ClassScores scores) {
+        return against == null ? scores.logit(index) : (double) scores.logit(index) - scores.logit(against);
+    }
+
+    /** One row of weights over the classes: the cotangent of the scores. */
+    float[] weights(int classes) {
+        float[] weights = new float[classes];
+        weights[index] = 1;
+        if (against != null) {
+            weights[against] = -1;
+        }
+        return weights;
+    }
+}
