@@ -1,0 +1,247 @@
+package dev.fovea.core.model;
+
+import dev.fovea.autodiff.RuleBook;
+import dev.fovea.core.FoveaException;
+import dev.fovea.core.image.Framing;
+import dev.fovea.core.image.Picture;
+import dev.fovea.core.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An image classifier from an ONNX file: its preprocessing, its labels, its scores and their gradients.
+ *
+ * <p>Thread-safe: one classifier serves many threads. Close it to free ONNX Runtime's memory.
+ *
+ * <pre>{@code
+ * try (Classifier classifier = Classifier.load(Path.of("model.onnx"))) {
+ *     ClassScores scores = classifier.scores(classifier.tensor(picture));
+ * }
+ * }</pre>
+ */
+public final class Classifier implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);
+
+    private final ModelFile file;
+    private final PreparedModel model;
+    private final Optional<Preprocessing> preprocessing;
+    private final Labels labels;
+    private final Execution execution;
+    private final RuleBook rules;
+    private final Map<Object, Opened> sessions = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /** A derived graph with the session it runs in. */
+    private record Opened(GradientGraph graph, OnnxSession session) {}
+
+    Classifier(ClassifierOptions options) {
+        this.file = options.file();
+        this.model = PreparedModel.of(file, options.output());
+        ModelDescription described = ModelDescription.of(file, options.sidecar());
+        this.preprocessing = options.preprocessing().or(described::preprocessing);
+        this.labels = fitting(options.labels().orElse(described.labels()));
+        this.execution = options.execution();
+        this.rules = options.rules();
+    }
+
+    private Labels fitting(Labels found) {
+        long classes = classCount();
+        if (!found.isEmpty() && classes > 0 && found.names().size() != classes) {
+            LOG.warn(
+                    "The {} labels found do not fit the {} classes of '{}': they are not used",
+                    found.names().size(),
+                    classes,
+                    file.source());
+            return Labels.NONE;
+        }
+        return found;
+    }
+
+    /** Loads a model with all defaults; preprocessing and labels come from what lies beside it. */
+    public static Classifier load(Path path) {
+        return ClassifierOptions.of(path).load();
+    }
+
+    /** Options for a model in a file. */
+    public static ClassifierOptions from(Path path) {
+        return ClassifierOptions.of(path);
+    }
+
+    /** Options for a model in memory. */
+    public static ClassifierOptions from(byte[] bytes) {
+        return ClassifierOptions.of(bytes);
+    }
+
+    public ModelFile file() {
+        return file;
+    }
+
+    public ModelInput input() {
+        return model.input();
+    }
+
+    public ScoreHead head() {
+        return model.head();
+    }
+
+    public Labels labels() {
+        return labels;
+    }
+
+    public Execution execution() {
+        return execution;
+    }
+
+    /** The value that gradients are taken at: the input, or what a uint8 input is cast to. */
+    public String gradientSource() {
+        return model.source();
+    }
+
+    /** The number of classes; -1 if the model does not say before it has run. */
+    public long classCount() {
+        long[] sizes = model.types().of(model.head().logits()).knownShape().sizes();
+        long count = 1;
+        for (int i = sizes.length == 1 ? 0 : 1; i < sizes.length; i++) {
+            count = sizes[i] < 0 || count < 0 ? -1 : count * sizes[i];
+        }
+        return count;
+    }
+
+    /**
+     * How pictures become tensors.
+     *
+     * @throws FoveaException if nothing says it; the message shows the choices
+     */
+    public Preprocessing preprocessing() {
+        return preprocessing.orElseThrow(() -> new FoveaException(
+                ("Nothing says how '%s' wants its pictures: name a preset (%s), put a sidecar '<model>.fovea.json' or Hugging Face's"
+                                + " preprocessor_config.json beside the model, or give a .npy tensor")
+                        .formatted(file.source(), String.join(", ", Presets.names()))));
+    }
+
+    /** How a picture is resized and cropped for this model. */
+    public Framing framing(Picture picture) {
+        return preprocessing().framing(picture, input());
+    }
+
+    /** The preprocessed picture: 1xCxHxW or 1xHxWxC, as the model takes it. */
+    public Tensor tensor(Picture picture) {
+        return preprocessing().tensor(preprocessing().view(picture, framing(picture)), input());
+    }
+
+    /** The class scores of a batch of preprocessed pictures. */
+    public List<ClassScores> scores(Tensor batch) {
+        Opened opened = opened("forward", () -> GradientGraph.forward(model));
+        List<ClassScores> all = new ArrayList<>();
+        for (Tensor part : Batches.split(batch, input().batch())) {
+            Map<String, Tensor> out = opened.session()
+                    .run(Map.of(input().name(), part), Set.of(opened.graph().logits()));
+            all.addAll(scores(out, opened.graph(), part.batch()));
+        }
+        return all.subList(0, batch.batch());
+    }
+
+    /** The gradient of the same score for every picture of a batch. */
+    public ScoreGradients gradients(Tensor batch, Target target, Score score) {
+        return gradients(batch, Collections.nCopies(batch.batch(), target), score);
+    }
+
+    /**
+     * Scores and d score / d input of a batch, in one run of the derived graph.
+     *
+     * @param batch preprocessed pictures, N first
+     * @param targets the class per picture
+     * @throws FoveaException if a class does not exist, the shape does not fit, or an operator has no backward rule
+     */
+    public ScoreGradients gradients(Tensor batch, List<Target> targets, Score score) {
+        boolean plainTop = targets.stream().allMatch(t -> t instanceof Target.Top || t instanceof Target.Index);
+        List<ClassScores> known = plainTop && classCount() > 0 ? List.of() : scores(batch);
+        Opened opened = opened(score, () -> GradientGraph.derive(model, score, rules));
+        List<ClassScores> scores = new ArrayList<>();
+        List<Tensor> gradients = new ArrayList<>();
+        int at = 0;
+        for (Tensor part : Batches.split(batch, input().batch())) {
+            Cotangents cotangents = Cotangents.of(part.batch(), at, targets, known, this);
+            Map<String, Tensor> out = opened.session()
+                    .run(
+                            Map.of(
+                                    input().name(),
+                                    part,
+                                    GradientGraph.TOP,
+                                    cotangents.top(),
+                                    GradientGraph.WEIGHTS,
+                                    cotangents.weights()),
+                            Set.of(opened.graph().logits(), opened.graph().gradient()));
+            scores.addAll(scores(out, opened.graph(), part.batch()));
+            gradients.add(tensor(out, opened.graph().gradient()));
+            at += part.batch();
+        }
+        List<ClassScores> kept = scores.subList(0, batch.batch());
+        List<Selection> selections = new ArrayList<>();
+        for (int i = 0; i < kept.size(); i++) {
+            selections.add(Selection.of(targets.get(i), kept.get(i), labels));
+        }
+        return new ScoreGradients(kept, selections, Batches.join(gradients, batch.batch()));
+    }
+
+    private List<ClassScores> scores(Map<String, Tensor> out, GradientGraph graph, int count) {
+        boolean independent = head().normalization() == ScoreHead.Normalization.SIGMOID;
+        Tensor logits = tensor(out, graph.logits());
+        if (logits.batch() != count) {
+            throw new FoveaException(
+                    "The model '%s' answered %d pictures with %d rows of scores; it mixes the pictures of a batch"
+                            .formatted(file.source(), count, logits.batch()));
+        }
+        List<ClassScores> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            float[] row = logits.row(i).values();
+            for (float v : row) {
+                if (Float.isNaN(v)) {
+                    throw new FoveaException("The model '%s' answers NaN; check its weights and the preprocessing"
+                            .formatted(file.source()));
+                }
+            }
+            all.add(new ClassScores(row, independent));
+        }
+        return all;
+    }
+
+    private static Tensor tensor(Map<String, Tensor> out, String name) {
+        Tensor found = out.get(name);
+        if (found == null) {
+            throw new IllegalStateException("ONNX Runtime returned no '" + name + "'");
+        }
+        return found;
+    }
+
+    private synchronized Opened opened(Object key, Supplier<GradientGraph> make) {
+        if (closed) {
+            throw new IllegalStateException("This classifier is closed");
+        }
+        return sessions.computeIfAbsent(key, k -> {
+            GradientGraph graph = make.get();
+            return new Opened(graph, OnnxSession.open(graph.graph(), execution));
+        });
+    }
+
+    /** The prepared graph, to inspect. */
+    PreparedModel prepared() {
+        return model;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        sessions.values().forEach(o -> o.session().close());
+        sessions.clear();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.fovea.core.model;
+
+import dev.fovea.autodiff.canonical.Canonical;
+import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Node;
+import dev.fovea.autodiff.graph.Value;
+import dev.fovea.core.FoveaException;
+import java.util.List;
+
+/**
+ * A model ready to be differentiated: canonical, its constants folded, with types, its picture input and its score.
+ *
+ * @param source the value the gradient is taken at: the input, or what an integer input is cast to
+ */
+record PreparedModel(Graph graph, GraphTypes types, ModelInput input, ScoreHead head, String source) {
+
+    static PreparedModel of(ModelFile file, String output) {
+        Graph graph = canonical(Graph.of(file.model()), file.source());
+        GraphTypes types = GraphTypes.infer(graph);
+        Graph folded = ConstantFolding.fold(graph, types);
+        if (folded.nodes().stream().anyMatch(n -> n.is("If"))) {
+            folded = canonical(folded, file.source());
+            types = GraphTypes.infer(folded);
+            folded = ConstantFolding.fold(folded, types);
+        }
+        GraphTypes known = GraphTypes.infer(folded);
+        List<Value> inputs =
+                folded.inputs().stream().map(i -> known.of(i.getName())).toList();
+        ModelInput input = ModelInput.among(inputs, file.source());
+        ScoreHead head = ScoreHead.find(folded, known, output, file.source());
+        return new PreparedModel(folded, known, input, head, source(folded, input, known, file));
+    }
+
+    private static Graph canonical(Graph graph, String source) {
+        try {
+            return Canonical.of(graph);
+        } catch (IllegalArgumentException e) {
+            throw new FoveaException("The model '%s' cannot be used: %s".formatted(source, e.getMessage()), e);
+        }
+    }
+
+    /** Integers have no derivative: for a uint8 picture the gradient is taken where the graph makes floats of it. */
+    private static String source(Graph graph, ModelInput input, GraphTypes types, ModelFile file) {
+        if (types.of(input.name()).type().isFloating()) {
+            return input.name();
+        }
+        String at = input.name();
+        for (int hops = 0; hops < 8; hops++) {
+            String value = at;
+            List<Node> readers = graph.nodes().stream()
+                    .filter(n -> n.inputs().contains(value))
+                    .toList();
+            if (readers.size() != 1) {
+                break;
+            }
+            at = readers.get(0).output(0);
+            if (types.of(at).type().isFloating()) {
+                return at;
+            }
+        }
+        throw new FoveaException(
+                "The model '%s' takes integers and never casts them to floats in one place; there is nothing to differentiate"
+                        .formatted(file.source()));
+    }
+}
