@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ public final class Classifier implements AutoCloseable {
     private final Execution execution;
     private final RuleBook rules;
     private final Map<Object, Opened> sessions = new ConcurrentHashMap<>();
+    /** Runs hold the read lock, so that closing waits for them: a closed native session must not be run. */
+    private final ReadWriteLock life = new ReentrantReadWriteLock();
+
     private volatile boolean closed;
 
     /** A derived graph with the session it runs in. */
@@ -143,8 +148,8 @@ public final class Classifier implements AutoCloseable {
         Opened opened = opened("forward", () -> GradientGraph.forward(model));
         List<ClassScores> all = new ArrayList<>();
         for (Tensor part : Batches.split(batch, input().batch())) {
-            Map<String, Tensor> out = opened.session()
-                    .run(Map.of(input().name(), part), Set.of(opened.graph().logits()));
+            Map<String, Tensor> out = run(
+                    opened, Map.of(input().name(), part), Set.of(opened.graph().logits()));
             all.addAll(scores(out, opened.graph(), part.batch()));
         }
         return all.subList(0, batch.batch());
@@ -171,16 +176,17 @@ public final class Classifier implements AutoCloseable {
         int at = 0;
         for (Tensor part : Batches.split(batch, input().batch())) {
             Cotangents cotangents = Cotangents.of(part.batch(), at, targets, known, this);
-            Map<String, Tensor> out = opened.session()
-                    .run(
-                            Map.of(
-                                    input().name(),
-                                    part,
-                                    GradientGraph.TOP,
-                                    cotangents.top(),
-                                    GradientGraph.WEIGHTS,
-                                    cotangents.weights()),
-                            Set.of(opened.graph().logits(), opened.graph().gradient()));
+            Map<String, Tensor> inputs = Map.of(
+                    input().name(),
+                    part,
+                    GradientGraph.TOP,
+                    cotangents.top(),
+                    GradientGraph.WEIGHTS,
+                    cotangents.weights());
+            Map<String, Tensor> out = run(
+                    opened,
+                    inputs,
+                    Set.of(opened.graph().logits(), opened.graph().gradient()));
             scores.addAll(scores(out, opened.graph(), part.batch()));
             gradients.add(tensor(out, opened.graph().gradient()));
             at += part.batch();
@@ -224,13 +230,27 @@ public final class Classifier implements AutoCloseable {
     }
 
     private synchronized Opened opened(Object key, Supplier<GradientGraph> make) {
-        if (closed) {
-            throw new IllegalStateException("This classifier is closed");
-        }
+        checkOpen();
         return sessions.computeIfAbsent(key, k -> {
             GradientGraph graph = make.get();
             return new Opened(graph, OnnxSession.open(graph.graph(), execution));
         });
+    }
+
+    private Map<String, Tensor> run(Opened opened, Map<String, Tensor> inputs, Set<String> outputs) {
+        life.readLock().lock();
+        try {
+            checkOpen();
+            return opened.session().run(inputs, outputs);
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("This classifier is closed");
+        }
     }
 
     /** The prepared graph, to inspect. */
@@ -240,8 +260,13 @@ public final class Classifier implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        closed = true;
-        sessions.values().forEach(o -> o.session().close());
-        sessions.clear();
+        life.writeLock().lock();
+        try {
+            closed = true;
+            sessions.values().forEach(o -> o.session().close());
+            sessions.clear();
+        } finally {
+            life.writeLock().unlock();
+        }
     }
 }
