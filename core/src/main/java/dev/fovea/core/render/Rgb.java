@@ -14,6 +14,12 @@ final class Rgb {
         return mixChannel(a >> 16, b >> 16, t) << 16 | mixChannel(a >> 8, b >> 8, t) << 8 | mixChannel(a, b, t);
     }
 
+    /** The grey of the same luma (ITU-R BT.601). */
+    static int grey(int rgb) {
+        int luma = (299 * (rgb >> 16) + 587 * (rgb >> 8 & 0xFF) + 114 * (rgb & 0xFF) + 500) / 1000;
+        return luma * 0x010101;
+    }
+
     private static int mixChannel(int a, int b, double t) {
         int from = a & 0xFF;
         return (int) (from + ((b & 0xFF) - from) * t + 0.5);

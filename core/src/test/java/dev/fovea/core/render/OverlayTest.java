@@ -18,24 +18,24 @@ class OverlayTest {
     @ParameterizedTest
     @EnumSource
     void leavesThePictureAloneAtOpacityZero(Blend blend) {
-        assertThat(new Overlay(HEAT, 0, blend).draw(PICTURE, RAMP).toRgb()).isEqualTo(PICTURE.toRgb());
+        assertThat(new Overlay(HEAT, 0, blend, 0.5).draw(PICTURE, RAMP).toRgb()).isEqualTo(PICTURE.toRgb());
     }
 
     @Test
     void isTheHeatmapAtFullUniformOpacity() {
-        assertThat(new Overlay(HEAT, 1, Blend.UNIFORM).draw(PICTURE, RAMP).toRgb())
+        assertThat(new Overlay(HEAT, 1, Blend.UNIFORM, 0).draw(PICTURE, RAMP).toRgb())
                 .isEqualTo(HEAT.draw(RAMP).toRgb());
     }
 
     @Test
     void mixesUniformlyByOpacity() {
-        assertThat(new Overlay(HEAT, 0.5, Blend.UNIFORM).draw(PICTURE, RAMP).toRgb())
+        assertThat(new Overlay(HEAT, 0.5, Blend.UNIFORM, 0).draw(PICTURE, RAMP).toRgb())
                 .containsExactly(0x102030, 0x506070, 0x90A0B0);
     }
 
     @Test
     void isAsOpaqueAsTheValueIsStrong() {
-        assertThat(new Overlay(HEAT, 1, Blend.WEIGHTED).draw(PICTURE, RAMP).toRgb())
+        assertThat(new Overlay(HEAT, 1, Blend.WEIGHTED, 0).draw(PICTURE, RAMP).toRgb())
                 .containsExactly(0x204060, 0x506070, 0xFFFFFF);
     }
 
@@ -44,7 +44,7 @@ class OverlayTest {
         SaliencyMap signed = SaliencyMap.of(3, 1, new float[] {-2, 0, 2}, true);
         Heatmap heat = new Heatmap(ColorMap.BLUE_RED, new Scaling.MinMax());
 
-        assertThat(new Overlay(heat, 1, Blend.WEIGHTED).draw(PICTURE, signed).toRgb())
+        assertThat(new Overlay(heat, 1, Blend.WEIGHTED, 0).draw(PICTURE, signed).toRgb())
                 .containsExactly(0x0D47A1, 0x204060, 0xA3081F);
     }
 
@@ -58,10 +58,40 @@ class OverlayTest {
     }
 
     @Test
+    void fadesThePictureTowardsTheColourOfNothing() {
+        SaliencyMap zeros = SaliencyMap.of(3, 1, new float[3], false);
+        SaliencyMap signedZeros = SaliencyMap.of(3, 1, new float[3], true);
+        Heatmap signedHeat = Heatmap.standard(signedZeros);
+        // The grey of 204060 is 3A3A3A.
+        assertThat(new Overlay(HEAT, 1, Blend.WEIGHTED, 0.5)
+                        .draw(PICTURE, zeros)
+                        .toRgb())
+                .containsOnly(0x1D1D1D);
+        assertThat(new Overlay(HEAT, 0.5, Blend.WEIGHTED, 0.5)
+                        .draw(PICTURE, zeros)
+                        .toRgb())
+                .containsOnly(0x222E3A);
+        assertThat(new Overlay(signedHeat, 1, Blend.WEIGHTED, 1)
+                        .draw(PICTURE, signedZeros)
+                        .toRgb())
+                .containsOnly(0xF7F7F7);
+    }
+
+    @Test
+    void changesItsOpacity() {
+        Overlay overlay = Overlay.standard(HEAT);
+
+        assertThat(overlay.withOpacity(0.25)).isEqualTo(new Overlay(HEAT, 0.25, overlay.blend(), overlay.fade()));
+    }
+
+    @Test
     void refusesOpacityOutOfRange() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Overlay(HEAT, 1.5, Blend.UNIFORM))
+                .isThrownBy(() -> new Overlay(HEAT, 1.5, Blend.UNIFORM, 0))
                 .withMessageContaining("found 1.5");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Overlay(HEAT, Double.NaN, Blend.UNIFORM));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Overlay(HEAT, Double.NaN, Blend.UNIFORM, 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Overlay(HEAT, 1, Blend.UNIFORM, -1))
+                .withMessageContaining("Fade");
     }
 }

@@ -54,14 +54,31 @@ class PanelTest {
         assertThat(panel.width()).isLessThanOrEqualTo(Panel.WIDEST);
     }
 
-    @Test
-    void wrapsRowsOfFour() {
-        Picture four = panel("t", 4, plain(100, 100));
-        Picture nine = panel("t", 9, plain(100, 100));
+    /** Tiles and the factor by which pictures of 100 x 100 are enlarged in rows of so many. */
+    @ParameterizedTest
+    @CsvSource({"1, 4, 400, 1", "4, 3, 1272, 1", "5, 4, 1248, 2", "8, 3, 1272, 2", "9, 4, 1248, 3"})
+    void wrapsIntoEvenRowsOfAtMostFour(int tiles, int factor, int inner, int rows) {
+        Picture panel = panel("t", tiles, plain(100, 100));
 
-        assertThat(nine.width()).isEqualTo(four.width()).isLessThanOrEqualTo(Panel.WIDEST);
-        assertThat(nine.height()).isGreaterThan(2 * four.height());
-        assertThat(count(nine, TEAL)).isEqualTo(9L * 300 * 300);
+        assertThat(count(panel, TEAL)).isEqualTo(tiles * 10_000L * factor * factor);
+        assertThat(panel.width()).isEqualTo(inner + 64);
+        assertThat(panel.height()).isBetween(rows * 100 * factor, rows * (100 * factor + 60) + 90);
+    }
+
+    @Test
+    void alignsTilesOfDifferentSizes() {
+        Panel mixed = new Panel(
+                "",
+                List.of(),
+                List.of(new Tile(plain(100, 50), "flat"), new Tile(plain(100, 100), "square")),
+                Optional.empty());
+
+        Picture panel = mixed.draw();
+        // Without a title the row starts at the margin of 32; the flat one hangs in the middle of its cell.
+        assertThat(panel.rgb(32, 32)).isEqualTo(0xFFFFFF);
+        assertThat(panel.rgb(32, 32 + 100)).isEqualTo(TEAL);
+        assertThat(panel.rgb(32 + 400 + 24, 32)).isEqualTo(TEAL);
+        assertThat(panel.rgb(32 + 400 + 23, 31)).isNotEqualTo(TEAL).isNotEqualTo(0xFFFFFF);
     }
 
     @Test
@@ -88,7 +105,7 @@ class PanelTest {
     void showsPictureMapAndOverlay() {
         SaliencyMap map = SaliencyMap.of(2, 2, new float[] {0, 0, 0, 1}, false);
         Heatmap heat = new Heatmap(ColorMap.GREY, new Scaling.MinMax());
-        Overlay overlay = new Overlay(heat, 1, Overlay.Blend.WEIGHTED);
+        Overlay overlay = new Overlay(heat, 1, Overlay.Blend.WEIGHTED, 0);
         Panel panel = Panel.of("t", List.of(new Fact("class", "cat")), plain(2, 2), map, overlay, "numbers");
 
         assertThat(panel.tiles()).extracting(Tile::caption).containsExactly("Picture", "Saliency map", "Overlay");
