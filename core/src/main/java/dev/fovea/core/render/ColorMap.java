@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  *
  * <p>{@link #GREY} and {@link #HOT} are given by formulas and agree with matplotlib's maps of that name. {@link #VIRIDIS},
  * {@link #INFERNO}, {@link #MAGMA} and {@link #TURBO} are this project's approximations of the published maps, 25 to 29
- * knots fitted by least squares: no channel differs by more than 1 of 255 from matplotlib's 8-bit colour (largest error
+ * knots fitted by least squares: no channel differs by more than 1 of 255 from matplotlib's colour rounded to 8 bits (largest error
  * before rounding: 1.2, 1.4, 0.9 and 1.2 of 255). {@link #BLUE_RED} is this project's own diverging map: near-white in
  * the middle, blue below, red above.
  *
@@ -112,10 +112,11 @@ public final class ColorMap {
             throw new IllegalArgumentException("A colour map needs a position from 0 to 1, found NaN");
         }
         double clipped = Math.max(0, Math.min(1, position));
-        int right = 1;
-        while (clipped > at[right]) {
-            right++;
+        int found = Arrays.binarySearch(at, clipped);
+        if (found >= 0) {
+            return rgb[found];
         }
+        int right = -1 - found;
         return Rgb.mix(rgb[right - 1], rgb[right], (clipped - at[right - 1]) / (at[right] - at[right - 1]));
     }
 

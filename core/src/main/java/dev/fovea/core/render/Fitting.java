@@ -15,6 +15,15 @@ final class Fitting {
         if (longest <= box) {
             return enlarge(picture, box / longest);
         }
+        return within(box, picture);
+    }
+
+    /** The picture itself if it fits a square box, otherwise reduced in proportion. */
+    static Picture within(int box, Picture picture) {
+        int longest = Math.max(picture.width(), picture.height());
+        if (longest <= box) {
+            return picture;
+        }
         return reduce(
                 picture,
                 Math.max(1, Math.round((float) picture.width() * box / longest)),

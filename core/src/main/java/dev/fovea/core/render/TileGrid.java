@@ -12,7 +12,7 @@ import java.util.List;
  */
 record TileGrid(List<Tile> tiles, int columns, int cell) {
     private static final int MOST_COLUMNS = 4;
-    private static final int LARGEST_TILE = 496;
+    static final int LARGEST_TILE = 496;
     private static final int SMALLEST_CELL = 160;
     private static final int GAP = 24;
     private static final int CAPTION = 34;

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +114,39 @@ class PanelTest {
         assertThat(panel.tiles().get(2).picture().toRgb()).containsExactly(TEAL, TEAL, TEAL, 0xFFFFFF);
         assertThat(panel.legend().orElseThrow().description()).isEqualTo("numbers, from smallest to largest");
         assertThat(panel.draw().toRgb()).isEqualTo(panel.draw().toRgb());
+    }
+
+    /** No font, locale or Java version shows in the pixels. After a deliberate change of looks, take the new number. */
+    @Test
+    void hasTheSameBytesOnEveryMachine() {
+        float[] values = new float[28 * 28];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 29 - 14;
+        }
+        SaliencyMap map = SaliencyMap.of(28, 28, values, true);
+        Overlay overlay = Overlay.standard(Heatmap.standard(map));
+        Panel panel = Panel.of(
+                "The quick brown fox", List.of(new Fact("score", "1.5")), plain(28, 28), map, overlay, "dS/dI");
+
+        CRC32 checksum = new CRC32();
+        for (int rgb : panel.draw().toRgb()) {
+            checksum.update(rgb >> 16);
+            checksum.update(rgb >> 8);
+            checksum.update(rgb);
+        }
+        assertThat(checksum.getValue()).isEqualTo(0L);
+    }
+
+    @Test
+    void drawsALargePictureReduced() {
+        SaliencyMap map = SaliencyMap.of(2, 1, new float[] {0, 1}, false);
+        Panel panel =
+                Panel.of("t", List.of(), plain(2000, 1000), map, Overlay.standard(Heatmap.standard(map)), "numbers");
+
+        assertThat(panel.tiles()).allSatisfy(tile -> {
+            assertThat(tile.picture().width()).isEqualTo(496);
+            assertThat(tile.picture().height()).isEqualTo(248);
+        });
     }
 
     @Test
