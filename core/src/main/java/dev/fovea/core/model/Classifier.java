@@ -168,8 +168,8 @@ public final class Classifier implements AutoCloseable {
      * @throws FoveaException if a class does not exist, the shape does not fit, or an operator has no backward rule
      */
     public ScoreGradients gradients(Tensor batch, List<Target> targets, Score score) {
-        boolean plainTop = targets.stream().allMatch(t -> t instanceof Target.Top || t instanceof Target.Index);
-        List<ClassScores> known = plainTop && classCount() > 0 ? List.of() : scores(batch);
+        boolean decidable = classCount() > 0 && targets.stream().noneMatch(Target::needsScores);
+        List<ClassScores> known = decidable ? List.of() : scores(batch);
         Opened opened = opened(score, () -> GradientGraph.derive(model, score, rules));
         List<ClassScores> scores = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();

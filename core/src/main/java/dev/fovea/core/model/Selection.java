@@ -55,4 +55,15 @@ public record Selection(int index, @Nullable Integer against) {
         }
         return weights;
     }
+
+    /** This selection as a target. */
+    public Target toTarget() {
+        Target first = Target.index(index);
+        return against == null ? first : new Target.Contrast(first, Target.index(against));
+    }
+
+    /** The label, or both labels of a contrast. */
+    public String name(Labels labels) {
+        return against == null ? labels.name(index) : labels.name(index) + " - " + labels.name(against);
+    }
 }

@@ -20,6 +20,17 @@ public sealed interface Target {
     /** Why {@code first} rather than {@code second}: the difference of the two scores. */
     record Contrast(Target first, Target second) implements Target {}
 
+    /** Whether the scores must be known before the gradient can be asked for. The top class alone is found on the way. */
+    default boolean needsScores() {
+        return this instanceof Ranked
+                || this instanceof Contrast c
+                        && (c.first().hangsOnScores() || c.second().hangsOnScores());
+    }
+
+    private boolean hangsOnScores() {
+        return this instanceof Top || needsScores();
+    }
+
     static Target top() {
         return new Top();
     }

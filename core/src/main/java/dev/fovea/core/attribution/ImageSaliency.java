@@ -1,0 +1,195 @@
+package dev.fovea.core.attribution;
+
+import dev.fovea.core.FoveaException;
+import dev.fovea.core.image.Framing;
+import dev.fovea.core.image.Picture;
+import dev.fovea.core.model.Classifier;
+import dev.fovea.core.model.Score;
+import dev.fovea.core.model.ScoreGradients;
+import dev.fovea.core.model.Selection;
+import dev.fovea.core.model.Target;
+import dev.fovea.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Image-specific class saliency: the magnitude of dS_c/dI at the picture, one number per pixel (Simonyan, Vedaldi,
+ * Zisserman 2013, arXiv 1312.6034, section 3).
+ *
+ * <p>{@code M_ij = max_c |w_c(i,j)|} with {@code w = dS_c/dI} at I0: one gradient pass. Use it to see which pixels need to
+ * be changed least to change the score most. Immutable and thread-safe; each {@code with…} returns changed options.
+ *
+ * @param magnitude |w|, w² or w
+ * @param channels from the channels of a pixel to one number
+ * @param repeat what is averaged over
+ * @param score which number of the class is differentiated
+ * @param units what the gradient is per
+ * @param seed of the noise; same seed, same bytes
+ */
+public record ImageSaliency(
+        Magnitude magnitude, ChannelReduction channels, Repeat repeat, Score score, Units units, long seed) {
+    /** Pictures that are run at once where the model takes any number. */
+    private static final int BATCH = 8;
+
+    public ImageSaliency {
+        channels.check(magnitude);
+    }
+
+    /** The paper's map: |dS_c/dI| of the logit, maximum over channels. */
+    public ImageSaliency() {
+        this(Magnitude.ABS, ChannelReduction.MAX, new Repeat.Once(), Score.LOGIT, Units.NORMALISED, 0);
+    }
+
+    public ImageSaliency withMagnitude(Magnitude chosen) {
+        return new ImageSaliency(chosen, channels, repeat, score, units, seed);
+    }
+
+    public ImageSaliency withChannels(ChannelReduction chosen) {
+        return new ImageSaliency(magnitude, chosen, repeat, score, units, seed);
+    }
+
+    public ImageSaliency withRepeat(Repeat chosen) {
+        return new ImageSaliency(magnitude, channels, chosen, score, units, seed);
+    }
+
+    public ImageSaliency withScore(Score chosen) {
+        return new ImageSaliency(magnitude, channels, repeat, chosen, units, seed);
+    }
+
+    public ImageSaliency withUnits(Units chosen) {
+        return new ImageSaliency(magnitude, channels, repeat, score, chosen, seed);
+    }
+
+    public ImageSaliency withSeed(long chosen) {
+        return new ImageSaliency(magnitude, channels, repeat, score, units, chosen);
+    }
+
+    /** The maps of the {@code k} classes with the highest scores, highest first. */
+    public List<Explanation> explainTop(Classifier classifier, Subject subject, int k) {
+        return classifier.scores(subject.tensor()).get(0).best(k).stream()
+                .map(index -> explain(classifier, subject, Target.index(index)))
+                .toList();
+    }
+
+    /**
+     * The map of one class.
+     *
+     * @throws FoveaException if the class does not exist, or an operator of the model has no backward rule
+     */
+    public Explanation explain(Classifier classifier, Subject subject, Target target) {
+        return explain(classifier, subject, target, Progress.NONE);
+    }
+
+    /** The map of one class, telling how far it has come; a progress that throws stops it. */
+    public Explanation explain(Classifier classifier, Subject subject, Target target, Progress progress) {
+        long start = System.nanoTime();
+        ScoreGradients at = classifier.gradients(subject.tensor(), target, score);
+        Selection selection = at.selections().get(0);
+        SaliencyMap map;
+        if (repeat instanceof Repeat.Noise noise) {
+            map = overNoise(classifier, subject, selection, noise, progress);
+        } else if (repeat instanceof Repeat.TenCrops) {
+            map = overCrops(classifier, subject, selection, progress);
+        } else {
+            map = map(classifier, at.gradient());
+        }
+        return new Explanation(
+                classifier,
+                this,
+                subject,
+                at.scores().get(0),
+                selection,
+                at.gradient(),
+                map,
+                System.nanoTime() - start);
+    }
+
+    /** The map of a gradient with N = 1. */
+    private SaliencyMap map(Classifier classifier, Tensor gradient) {
+        int[] size = classifier.input().size(gradient.shape());
+        int pixels = size[0] * size[1];
+        float[] map = new float[pixels];
+        float[] pixel = new float[classifier.input().channels()];
+        double[] scale = scale(classifier);
+        for (int p = 0; p < pixels; p++) {
+            for (int c = 0; c < pixel.length; c++) {
+                float w = (float) (gradient.values()[classifier.input().offset(c, p, pixels)] * scale[c]);
+                pixel[c] = switch (magnitude) {
+                    case ABS -> Math.abs(w);
+                    case SQUARE -> w * w;
+                    case SIGNED -> w;
+                };
+            }
+            map[p] = channels.reduce(pixel);
+        }
+        return SaliencyMap.of(size[1], size[0], map, magnitude == Magnitude.SIGNED);
+    }
+
+    private double[] scale(Classifier classifier) {
+        double[] scale = new double[classifier.input().channels()];
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] = units == Units.PIXEL ? classifier.preprocessing().pixelScale(c, classifier.input()) : 1;
+        }
+        return scale;
+    }
+
+    private SaliencyMap overNoise(
+            Classifier classifier, Subject subject, Selection selection, Repeat.Noise noise, Progress progress) {
+        NoisyCopies copies = new NoisyCopies(subject.tensor(), noise.sigma(), seed);
+        int batch = classifier.input().batch() < 0
+                ? BATCH
+                : (int) classifier.input().batch();
+        double[] sum = new double[subject.width(classifier) * subject.height(classifier)];
+        for (int done = 0; done < noise.count(); done += batch) {
+            int n = Math.min(batch, noise.count() - done);
+            Tensor noisy = copies.next(n);
+            Tensor gradients =
+                    classifier.gradients(noisy, selection.toTarget(), score).gradient();
+            for (int i = 0; i < n; i++) {
+                add(sum, map(classifier, gradients.row(i)).toArray());
+            }
+            progress.done(done + n, noise.count());
+        }
+        return mean(sum, noise.count(), subject.width(classifier), subject.height(classifier));
+    }
+
+    private SaliencyMap overCrops(Classifier classifier, Subject subject, Selection selection, Progress progress) {
+        Picture picture = subject.picture();
+        Framing seen = subject.framing();
+        if (picture == null || seen == null) {
+            throw new FoveaException("'%s' is a tensor; crops10 cuts sub-images from a picture, give the picture"
+                    .formatted(subject.name()));
+        }
+        TenCrops crops = TenCrops.of(seen);
+        List<Tensor> inputs = new ArrayList<>();
+        for (TenCrops.Crop crop : crops.crops()) {
+            Picture view = classifier.preprocessing().view(picture, crop.framing());
+            inputs.add(classifier
+                    .preprocessing()
+                    .tensor(crop.reflected() ? view.flipHorizontally() : view, classifier.input()));
+        }
+        float[][] maps = new float[inputs.size()][];
+        for (int i = 0; i < maps.length; i++) {
+            Tensor gradient = classifier
+                    .gradients(inputs.get(i), selection.toTarget(), score)
+                    .gradient();
+            maps[i] = map(classifier, gradient).toArray();
+            progress.done(i + 1, maps.length);
+        }
+        return crops.paste(maps, magnitude == Magnitude.SIGNED);
+    }
+
+    private SaliencyMap mean(double[] sum, int count, int width, int height) {
+        float[] mean = new float[sum.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (sum[i] / count);
+        }
+        return SaliencyMap.of(width, height, mean, magnitude == Magnitude.SIGNED);
+    }
+
+    private static void add(double[] sum, float[] more) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += more[i];
+        }
+    }
+}

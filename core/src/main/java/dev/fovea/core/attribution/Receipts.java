@@ -1,0 +1,143 @@
+package dev.fovea.core.attribution;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fovea.core.image.Framing;
+import dev.fovea.core.image.Picture;
+import dev.fovea.core.model.ClassScores;
+import dev.fovea.core.model.Classifier;
+import dev.fovea.core.model.ModelFile;
+import dev.fovea.core.model.Preprocessing;
+import dev.fovea.core.model.Score;
+import dev.fovea.core.receipt.Receipt;
+import dev.fovea.core.receipt.Versions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the receipt of a saliency map. */
+final class Receipts {
+    private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
+    /** A probability above this leaves almost no gradient behind a softmax. */
+    private static final double SATURATED = 0.9999;
+
+    private Receipts() {}
+
+    static Receipt of(Classifier classifier, ImageSaliency method, Explanation e, long nanos) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        model(root.putObject("model"), classifier);
+        subject(root.putObject("input"), e.subject());
+        if (e.subject().picture() != null) {
+            preprocessing(root.putObject("preprocessing"), classifier.preprocessing(), e.subject());
+        }
+        target(root.putObject("class"), e, method.score());
+        method(root.putObject("method"), method);
+        checks(root.putObject("checks"), method, e);
+        Versions versions = Versions.current();
+        root.putObject("versions")
+                .put("fovea", versions.fovea())
+                .put("onnxruntime", versions.onnxRuntime())
+                .put("java", versions.java())
+                .put("platform", versions.platform());
+        root.put("milliseconds", Math.round(nanos / 1e4) / 100.0);
+        return new Receipt(root);
+    }
+
+    private static void model(ObjectNode to, Classifier classifier) {
+        ModelFile file = classifier.file();
+        Path path = file.path();
+        Path name = path == null ? null : path.getFileName();
+        to.put("name", name == null ? file.source() : name.toString());
+        to.put("sha256", file.sha256());
+        to.put("output", classifier.head().output());
+        to.put("scoreTakenAt", classifier.head().logits());
+        to.put("normalization", lower(classifier.head().normalization()));
+        classifier.head().skipped().forEach(to.putArray("skipped")::add);
+        to.put("gradientTakenAt", classifier.gradientSource());
+        if (!classifier.gradientSource().equals(classifier.input().name())) {
+            to.put("note", "the input holds integers: the gradient is taken where the graph casts them to floats");
+        }
+        to.put("threads", classifier.execution().threads());
+        to.put("provider", lower(classifier.execution().provider()));
+    }
+
+    private static void subject(ObjectNode to, Subject subject) {
+        to.put("name", subject.name());
+        to.put("sha256", subject.sha256());
+        Picture picture = subject.picture();
+        if (picture != null) {
+            to.put("width", picture.width()).put("height", picture.height());
+        }
+        for (long n : subject.tensor().shape()) {
+            to.withArray("tensor").add(n);
+        }
+    }
+
+    private static void preprocessing(ObjectNode to, Preprocessing p, Subject subject) {
+        to.put("source", p.source());
+        to.put("channels", p.channels().name());
+        to.put("filter", lower(p.filter()));
+        to.put("scale", p.scale());
+        p.mean().forEach(to.putArray("mean")::add);
+        p.std().forEach(to.putArray("std")::add);
+        Framing f = subject.framing();
+        if (f != null) {
+            to.putArray("resized").add(f.resizedWidth()).add(f.resizedHeight());
+            to.putArray("crop").add(f.cropX()).add(f.cropY()).add(f.width()).add(f.height());
+        }
+    }
+
+    private static void target(ObjectNode to, Explanation e, Score score) {
+        ClassScores scores = e.scores();
+        int index = e.selection().index();
+        to.put("index", index).put("label", e.label());
+        Integer against = e.selection().against();
+        if (against != null) {
+            to.put("against", against);
+        }
+        to.put("score", lower(score));
+        to.put("logit", e.selection().logit(scores));
+        to.put("probability", scores.probability(index));
+        to.put("top", scores.best());
+    }
+
+    private static void method(ObjectNode to, ImageSaliency method) {
+        to.put("name", "image-specific saliency (Simonyan et al. 2013)");
+        to.put("magnitude", lower(method.magnitude()));
+        to.put("channels", lower(method.channels()));
+        to.put("repeat", method.repeat().description());
+        to.put("units", lower(method.units()));
+        to.put("seed", method.seed());
+    }
+
+    private static void checks(ObjectNode to, ImageSaliency method, Explanation e) {
+        List<String> warnings = new ArrayList<>();
+        double largest = 0;
+        boolean finite = true;
+        for (float g : e.gradient().values()) {
+            largest = Math.max(largest, Math.abs(g));
+            finite &= Float.isFinite(g);
+        }
+        if (!finite) {
+            warnings.add("the gradient holds NaN or infinite values");
+        }
+        if (largest == 0) {
+            warnings.add("the gradient is zero everywhere: the score does not hang on the picture here");
+        }
+        if (method.score() == Score.PROBABILITY
+                && e.scores().probability(e.selection().index()) > SATURATED) {
+            warnings.add("the softmax is saturated: the probability's gradient vanishes; explain the logit");
+        }
+        to.put("finite", finite);
+        to.put("largestGradient", largest);
+        warnings.forEach(w -> LOG.warn("{}: {}", e.subject().name(), w));
+        warnings.forEach(to.putArray("warnings")::add);
+    }
+
+    private static String lower(Enum<?> e) {
+        return e.name().toLowerCase(Locale.ROOT);
+    }
+}
