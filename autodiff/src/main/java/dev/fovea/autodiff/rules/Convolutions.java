@@ -15,13 +15,26 @@ final class Convolutions {
     private Convolutions() {}
 
     static RuleBook rules() {
-        return RuleBook.empty().with("Conv", Convolutions::conv);
+        return RuleBook.empty().with("Conv", Convolutions::conv).with("ConvTranspose", Convolutions::transposed);
     }
 
     private static List<Cotangent> conv(Step s) {
         Window window = Window.ofConvolution(s);
         Cotangent dx = window.transposed(s, s.dy(), s.in(1), s.x(), s.y(), group(s));
         Cotangent dw = s.isActive(1) ? weights(s, window, s.x(), s.x(), s.dy()) : Cotangent.NONE;
+        return withBias(s, window, dx, dw);
+    }
+
+    /** The transpose reads its input as a convolution's output: back goes the convolution with the same weights. */
+    private static List<Cotangent> transposed(Step s) {
+        Window window = Window.ofTransposed(s);
+        Attributes a = Attributes.of("kernel_shape", window.kernel())
+                .with("strides", window.strides())
+                .with("dilations", window.dilations())
+                .with("pads", window.pads())
+                .with("group", group(s));
+        Value dx = s.op("Conv", a, s.dy(), s.in(1));
+        Cotangent dw = s.isActive(1) ? weights(s, window, s.dy(), s.y(), s.x()) : Cotangent.NONE;
         return withBias(s, window, dx, dw);
     }
 

@@ -18,6 +18,7 @@ public final class GradientRules {
                 .and(Convolutions.rules())
                 .and(Linear.rules())
                 .and(Pooling.rules())
+                .and(GlobalPooling.rules())
                 .and(Shaping.rules())
                 .and(Slicing.rules());
     }

@@ -17,7 +17,10 @@ final class Linear {
     private Linear() {}
 
     static RuleBook rules() {
-        return RuleBook.empty().with("Gemm", Linear::gemm).with("MatMul", Linear::matmul);
+        return RuleBook.empty()
+                .with("Gemm", Linear::gemm)
+                .with("MatMul", Linear::matmul)
+                .with("Einsum", EinsteinSum::backward);
     }
 
     private static List<Cotangent> gemm(Step s) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Pooling over windows and over whole maps. */
+/** Pooling over windows. */
 final class Pooling {
 
     private Pooling() {}
@@ -20,7 +20,7 @@ final class Pooling {
         return RuleBook.empty()
                 .with("MaxPool", Pooling::max)
                 .with("AveragePool", Pooling::average)
-                .with("GlobalAveragePool", s -> s.first(s.expandLike(s.div(s.dy(), mapSize(s)), s.x())));
+                .with("LpPool", Pooling::norm);
     }
 
     /** Each window's cotangent goes to its first largest element, which ONNX Runtime names by its flat index. */
@@ -48,6 +48,30 @@ final class Pooling {
         boolean uniform = !overruns && (padsCount || !window.isPadded());
         Value dy = uniform ? s.dy() : s.div(s.dy(), counts(s, window, padsCount));
         return s.first(spread(s, window, dy, uniform ? 1.0 / window.cells() : 1));
+    }
+
+    /** {@code y = (sum |x|^p)^(1/p)}, padding being zero. */
+    private static List<Cotangent> norm(Step s) {
+        return s.first(s.mul(base(s), spread(s, Window.ofPooling(s), perNorm(s), 1)));
+    }
+
+    /** {@code x |x|^(p-2)}: what the derivative of a p-norm takes from each element. */
+    static Value base(Step s) {
+        long p = s.attributes().i("p", 2);
+        if (p == 1) {
+            return s.op("Sign", s.x());
+        }
+        return p == 2 ? s.x() : s.mul(s.x(), s.op("Pow", s.op("Abs", s.x()), s.scalar(p - 2.0, s.x())));
+    }
+
+    /** {@code dy / y^(p-1)}: what it takes from the norm; zero where the norm is. */
+    static Value perNorm(Step s) {
+        long p = s.attributes().i("p", 2);
+        if (p == 1) {
+            return s.dy();
+        }
+        Value y = p == 2 ? s.y() : s.op("Pow", s.y(), s.scalar(p - 1.0, s.y()));
+        return s.keepWhere(s.greater(y, 0), s.div(s.dy(), y));
     }
 
     /** The adjoint of the window sum times {@code weight}, channel by channel. */
@@ -94,19 +118,5 @@ final class Pooling {
         Value end = padsCount ? s.add(in, s.ints(window.explicitEnd(i))) : in;
         Value counted = s.and(s.not(s.less(positions, first)), s.less(positions, end));
         return s.reduce("ReduceSum", s.cast(counted, s.dy().type()), false, 1);
-    }
-
-    /** The number of elements of one map. */
-    private static Value mapSize(Step s) {
-        Value x = s.x();
-        long known = 1;
-        for (int i = 2; i < x.rank(); i++) {
-            known = x.knownShape().size(i) < 0 ? -1 : known < 0 ? known : known * x.size(i);
-        }
-        if (known >= 0) {
-            return s.scalar(known, s.dy());
-        }
-        Value space = s.slice(s.shapeOf(x), s.ints(2), s.ints(Long.MAX_VALUE), s.ints(0));
-        return s.cast(s.op("ReduceProd", Attributes.of("keepdims", 0L), space), s.dy().type());
     }
 }

@@ -47,6 +47,28 @@ final class Window {
                                 .toArray());
     }
 
+    /** The window of a transposed convolution, its pads made explicit. */
+    static Window ofTransposed(Step s) {
+        Window given = ofConvolution(s);
+        Attributes a = s.attributes().without("auto_pad");
+        return given.isSame() || a.has("output_shape")
+                ? new Window(a.with("pads", given.transposedPads(s)), given.kernel)
+                : given;
+    }
+
+    private long[] transposedPads(Step s) {
+        long[] extra = s.attributes().ints("output_padding", filled(rank(), 0));
+        long[] wanted = s.attributes().ints("output_shape");
+        long[] out = new long[2 * rank()];
+        for (int i = 0; i < rank(); i++) {
+            long reach = extra[i] + extent(i) - strides[i];
+            long total = Math.max(0, wanted == null ? reach : reach + s.x().size(i + 2) * strides[i] - wanted[i]);
+            out[i] = (total + (autoPad.equals("SAME_UPPER") ? 0 : 1)) / 2;
+            out[i + rank()] = total - out[i];
+        }
+        return out;
+    }
+
     int rank() {
         return kernel.length;
     }
@@ -69,6 +91,11 @@ final class Window {
 
     long[] dilations() {
         return dilations.clone();
+    }
+
+    /** The pads as written down: of all axes at the beginning, then of all axes at the end. */
+    long[] pads() {
+        return autoPad.equals("VALID") ? filled(2 * rank(), 0) : pads.clone();
     }
 
     /** The number of cells in the window. */
@@ -103,7 +130,7 @@ final class Window {
     /** The pads at the beginnings, then at the ends; null where they hang on a size of {@code x} that is not known. */
     long @Nullable [] pads(Value x) {
         if (!isSame()) {
-            return autoPad.equals("VALID") ? filled(2 * rank(), 0) : pads.clone();
+            return pads();
         }
         long[] out = new long[2 * rank()];
         for (int i = 0; i < rank(); i++) {

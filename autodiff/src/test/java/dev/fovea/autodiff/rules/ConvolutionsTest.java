@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ConvolutionsTest {
     static List<RuleRow> rows() {
-        return Stream.of(conv(), dynamicConv(), activeWeights())
+        return Stream.of(conv(), dynamicConv(), activeWeights(), transposed())
                 .flatMap(List::stream)
                 .map(RuleRow::linear)
                 .toList();
@@ -193,6 +193,78 @@ class ConvolutionsTest {
                         .input(1, 2, 3, 4, 3)
                         .input(2, 2, 2, 2, 2)
                         .ints("pads", 0, 1, 0, 1, 0, 0));
+    }
+
+    private static List<RuleRow> transposed() {
+        return List.of(
+                row("ConvTranspose", "3x3, bias")
+                        .input(2, 3, 4, 5)
+                        .constantIn(-1, 1, 3, 2, 3, 3)
+                        .constantIn(-1, 1, 2),
+                row("ConvTranspose", "opset 7", 7).input(1, 3, 4, 5).constantIn(-1, 1, 3, 2, 3, 3),
+                row("ConvTranspose", "opset 22", 22).input(1, 3, 4, 5).constantIn(-1, 1, 3, 2, 3, 3),
+                upsampling("pads").ints("pads", 1, 0, 0, 1),
+                upsampling("output_padding").ints("output_padding", 1, 1),
+                upsampling("dilated, pads, output_padding")
+                        .ints("dilations", 2, 1)
+                        .ints("pads", 1, 2, 1, 0)
+                        .ints("output_padding", 0, 1),
+                upsampling("VALID").attr("auto_pad", "VALID"),
+                upsampling("SAME_UPPER").attr("auto_pad", "SAME_UPPER"),
+                upsampling("SAME_LOWER").attr("auto_pad", "SAME_LOWER"),
+                upsampling("SAME_LOWER, output_padding, unknown sizes", 2, 3)
+                        .attr("auto_pad", "SAME_LOWER")
+                        .ints("output_padding", 1, 0),
+                upsampling("output_shape").ints("output_shape", 8, 9),
+                upsampling("output_shape, SAME_UPPER")
+                        .ints("output_shape", 8, 9)
+                        .attr("auto_pad", "SAME_UPPER"),
+                upsampling("output_shape, output_padding")
+                        .ints("output_shape", 8, 9)
+                        .ints("output_padding", 0, 1),
+                upsampling("unknown sizes", 0, 2, 3).ints("pads", 1, 0, 0, 1),
+                upsampling("unknown sizes, SAME_UPPER", 0, 2, 3).attr("auto_pad", "SAME_UPPER"),
+                row("ConvTranspose", "groups")
+                        .input(1, 4, 3, 4)
+                        .constantIn(-1, 1, 4, 3, 2, 3)
+                        .ints("strides", 1, 2)
+                        .attr("group", 2L),
+                row("ConvTranspose", "depthwise, dilated")
+                        .input(1, 3, 4, 4)
+                        .constantIn(-1, 1, 3, 1, 3, 3)
+                        .ints("strides", 2, 2)
+                        .ints("dilations", 1, 2)
+                        .attr("group", 3L),
+                row("ConvTranspose", "1-D")
+                        .input(2, 3, 5)
+                        .constantIn(-1, 1, 3, 2, 4)
+                        .ints("strides", 3),
+                row("ConvTranspose", "3-D")
+                        .input(1, 2, 3, 2, 3)
+                        .constantIn(-1, 1, 2, 2, 2, 3, 2)
+                        .ints("strides", 1, 2, 2)
+                        .ints("pads", 0, 1, 1, 1, 0, 1),
+                row("ConvTranspose", "active weights and bias")
+                        .input(2, 3, 4, 3)
+                        .input(3, 2, 3, 2)
+                        .input(2)
+                        .ints("strides", 2, 2)
+                        .ints("pads", 1, 0, 1, 1)
+                        .ints("output_padding", 1, 1),
+                row("ConvTranspose", "active weights, dilated, grouped, unknown sizes")
+                        .input(2, 4, 3, 4)
+                        .dynamic(0, 2, 3)
+                        .input(4, 3, 2, 3)
+                        .ints("dilations", 2, 1)
+                        .attr("group", 2L));
+    }
+
+    private static RuleRow upsampling(String variant, int... unknown) {
+        return row("ConvTranspose", variant)
+                .input(1, 3, 4, 5)
+                .dynamic(unknown)
+                .constantIn(-1, 1, 3, 2, 4, 3)
+                .ints("strides", 2, 3);
     }
 
     @ParameterizedTest

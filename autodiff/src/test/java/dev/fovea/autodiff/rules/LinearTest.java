@@ -14,6 +14,7 @@ class LinearTest {
         List<RuleRow> rows = new ArrayList<>();
         rows.addAll(gemm());
         rows.addAll(matmul());
+        rows.addAll(einsum());
         return rows.stream().map(RuleRow::linear).toList();
     }
 
@@ -80,6 +81,48 @@ class LinearTest {
                         .input(2, 4, 3)
                         .dynamic(0, 1)
                         .input(3));
+    }
+
+    private static List<RuleRow> einsum() {
+        return List.of(
+                einsum("ij,jk->ik").input(2, 3).input(3, 4),
+                einsum("ij,jk").input(2, 3).input(3, 4),
+                row("Einsum", "opset 12", 12)
+                        .attr("equation", "ij,kj->ik")
+                        .input(2, 3)
+                        .input(4, 3),
+                einsum("ba").input(2, 3),
+                einsum("abc->cab").input(2, 3, 4),
+                einsum("ij->").input(2, 3),
+                einsum("ijk->j").input(2, 3, 4),
+                einsum("ijk->j").input(2, 3, 4).dynamic(0, 1, 2),
+                einsum(" i , j -> j i ").input(2).input(3),
+                einsum("i,i->").input(3).input(3),
+                einsum(",ij->ij").input().input(2, 3),
+                einsum("ij,kl->il").input(2, 3).input(4, 2),
+                einsum("ij,ij->ij").input(2, 3).input(1, 3),
+                einsum("ij,ij->i").input(2, 3).input(2, 1),
+                einsum("bhid,bhjd->bhij")
+                        .input(2, 2, 3, 2)
+                        .dynamic(0, 2)
+                        .input(2, 2, 4, 2)
+                        .dynamic(0, 2),
+                einsum("...ij,...jk->...ik").input(2, 2, 3).input(2, 3, 2),
+                einsum("...ij,...jk->...ik").input(2, 1, 2, 3).input(1, 3, 3, 2),
+                einsum("...ij,...jk->...ik")
+                        .input(2, 2, 3)
+                        .dynamic(0)
+                        .input(1, 3, 2)
+                        .dynamic(0),
+                einsum("...i,...i").input(2, 3).input(2, 3),
+                einsum("i...j->...").input(2, 4, 3),
+                einsum("nchw,oc->nohw").input(1, 3, 2, 2).constantIn(-1, 1, 4, 3),
+                einsum("ij,jk,kl->il").input(2, 3).input(3, 4).input(4, 2),
+                einsum("ii,ij->ij").constantIn(-1, 1, 3, 3).input(3, 2));
+    }
+
+    private static RuleRow einsum(String equation) {
+        return row("Einsum", equation).attr("equation", equation);
     }
 
     @ParameterizedTest

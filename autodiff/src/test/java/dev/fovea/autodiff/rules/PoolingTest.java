@@ -16,7 +16,7 @@ class PoolingTest {
         // A step well below half the distance of any two elements, so that no maximum moves.
         max().forEach(r -> rows.add(r.step(0.001)));
         average().forEach(r -> rows.add(r.linear()));
-        global().forEach(r -> rows.add(r));
+        rows.addAll(norm());
         return rows;
     }
 
@@ -146,20 +146,29 @@ class PoolingTest {
         return rows;
     }
 
-    private static List<RuleRow> global() {
+    private static List<RuleRow> norm() {
         return List.of(
-                row("GlobalAveragePool", "2-D").input(2, 3, 4, 2).linear(),
-                row("GlobalAveragePool", "opset 7", 7).input(2, 3, 4, 2).linear(),
-                row("GlobalAveragePool", "1-D").input(2, 3, 4).linear(),
-                row("GlobalAveragePool", "3-D").input(1, 2, 2, 3, 2).linear(),
-                row("GlobalAveragePool", "unknown batch")
-                        .input(2, 3, 4, 2)
-                        .dynamic(0)
-                        .linear(),
-                row("GlobalAveragePool", "unknown sizes")
-                        .input(2, 3, 4, 2)
-                        .dynamic(0, 1, 2, 3)
-                        .linear());
+                norm("p 2, left out", 21, 5, 4),
+                norm("opset 7", 7, 5, 4).attr("p", 2L),
+                norm("opset 22", 22, 5, 4).attr("p", 2L),
+                norm("p 1", 21, 5, 4).attr("p", 1L).ints("strides", 2, 1),
+                norm("p 3", 21, 5, 4).attr("p", 3L).ints("pads", 1, 0, 1, 1),
+                norm("p 4, SAME_UPPER", 21, 5, 4).attr("p", 4L).attr("auto_pad", "SAME_UPPER"),
+                norm("dilated, padded, strided", 21, 6, 7)
+                        .ints("dilations", 2, 1)
+                        .ints("strides", 1, 2)
+                        .ints("pads", 1, 0, 0, 1),
+                norm("ceil_mode", 21, 6, 5).ints("strides", 2, 3).attr("ceil_mode", 1L),
+                norm("unknown sizes", 21, 6, 5)
+                        .dynamic(0, 2, 3)
+                        .ints("strides", 2, 2)
+                        .ints("pads", 1, 1, 1, 1),
+                row("LpPool", "1-D").input(2, 2, 6).ints("kernel_shape", 2).ints("strides", 2),
+                row("LpPool", "3-D").input(1, 2, 3, 3, 4).ints("kernel_shape", 2, 2, 2));
+    }
+
+    private static RuleRow norm(String variant, int opset, long height, long width) {
+        return row("LpPool", variant, opset).input(1, 2, height, width).ints("kernel_shape", 3, 2);
     }
 
     @ParameterizedTest
