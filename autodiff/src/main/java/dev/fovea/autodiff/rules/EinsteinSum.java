@@ -111,7 +111,10 @@ final class EinsteinSum {
             full.add(
                     at >= 0
                             ? s.y().knownShape().dims().get(at)
-                            : sizes(letter).filter(d -> d.size() > 1).findFirst().orElse(before));
+                            : sizes(letter)
+                                    .filter(d -> d.size() > 1)
+                                    .findFirst()
+                                    .orElse(before));
         }
         Value whole = new Value(cotangent.name(), cotangent.type(), new Shape(full));
         return Broadcast.undo(s, cotangent, whole, s.in(i));

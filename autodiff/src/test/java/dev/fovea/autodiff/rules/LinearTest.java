@@ -95,7 +95,7 @@ class LinearTest {
                 einsum("abc->cab").input(2, 3, 4),
                 einsum("ij->").input(2, 3),
                 einsum("ijk->j").input(2, 3, 4),
-                einsum("ijk->j").input(2, 3, 4).dynamic(0, 1, 2),
+                einsum("ijk->j", "unknown sizes").input(2, 3, 4).dynamic(0, 1, 2),
                 einsum(" i , j -> j i ").input(2).input(3),
                 einsum("i,i->").input(3).input(3),
                 einsum(",ij->ij").input().input(2, 3),
@@ -108,8 +108,8 @@ class LinearTest {
                         .input(2, 2, 4, 2)
                         .dynamic(0, 2),
                 einsum("...ij,...jk->...ik").input(2, 2, 3).input(2, 3, 2),
-                einsum("...ij,...jk->...ik").input(2, 1, 2, 3).input(1, 3, 3, 2),
-                einsum("...ij,...jk->...ik")
+                einsum("...ij,...jk->...ik", "broadcast").input(2, 1, 2, 3).input(1, 3, 3, 2),
+                einsum("...ij,...jk->...ik", "broadcast, unknown")
                         .input(2, 2, 3)
                         .dynamic(0)
                         .input(1, 3, 2)
@@ -122,7 +122,11 @@ class LinearTest {
     }
 
     private static RuleRow einsum(String equation) {
-        return row("Einsum", equation).attr("equation", equation);
+        return einsum(equation, "");
+    }
+
+    private static RuleRow einsum(String equation, String variant) {
+        return row("Einsum", equation + " " + variant).attr("equation", equation);
     }
 
     @ParameterizedTest
