@@ -18,14 +18,20 @@ public final class Canonical {
         Graph apply(Graph graph);
     }
 
-    private static final List<Pass> PASSES = List.of(new NodeNames(), new ConstantNodes(), new OpsetUpgrade());
+    private static final List<Pass> PASSES = List.of(
+            new NodeNames(),
+            new FunctionInlining(),
+            new ConstantNodes(),
+            new ConstantBranches(),
+            new NodeNames(),
+            new OpsetUpgrade());
 
     private Canonical() {}
 
     /**
      * The graph in canonical form; values keep their names.
      *
-     * @throws IllegalArgumentException if the model is older than opset 7
+     * @throws UnsupportedModelException if the model is older than opset 7, or written in a way that has no canonical form
      */
     public static Graph of(Graph graph) {
         Graph result = graph;
