@@ -14,7 +14,7 @@ final class ExifBlock {
     /** The orientation; upright where the block does not say or makes no sense, since a bad tag spoils no picture. */
     static Orientation orientation(byte[] tiff) {
         boolean intel = PictureFormat.has(tiff, 0, "II*\0");
-        if (tiff.length < 8 || !intel && !PictureFormat.has(tiff, 0, "MM\0*")) {
+        if (tiff.length < 8 || (!intel && !PictureFormat.has(tiff, 0, "MM\0*"))) {
             return Orientation.UPRIGHT;
         }
         ByteBuffer block = ByteBuffer.wrap(tiff).order(intel ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);

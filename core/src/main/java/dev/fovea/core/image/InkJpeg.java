@@ -6,7 +6,8 @@ import java.io.IOException;
 import javax.imageio.ImageReader;
 
 /**
- * JPEG of four components: CMYK, or YCCK, both inverted where Adobe wrote them (Adobe Technical Note 5116, section 18).
+ * JPEG of four components: CMYK, or YCCK (Adobe Technical Note 5116, section 18). Both are taken to be stored inverted,
+ * as light instead of ink, which is what Adobe does and what Pillow assumes of everybody.
  *
  * <p>Converted by Pillow's plain formula. A press profile would give the duller colours of paper; moreover, which
  * profile Java finds depends on the machine.
@@ -35,7 +36,9 @@ final class InkJpeg {
         for (int y = 0; y < stored.getHeight(); y++) {
             stored.getPixels(0, y, width, 1, row);
             for (int x = 0; x < width; x++) {
-                toLight(row, x * COMPONENTS, adobeTransform);
+                if (adobeTransform == YCCK) {
+                    yccToLight(row, x * COMPONENTS);
+                }
                 rgb[x] = Pixels.lightToRgb(row, x * COMPONENTS);
             }
             image.getRaster().setDataElements(0, y, width, 1, rgb);
@@ -43,26 +46,14 @@ final class InkJpeg {
         return image;
     }
 
-    /** Stored components to the light that each ink lets through, 255 where there is no ink. */
-    private static void toLight(int[] row, int at, int adobeTransform) {
-        if (adobeTransform < 0) {
-            for (int band = 0; band < COMPONENTS; band++) {
-                row[at + band] = 255 - row[at + band];
-            }
-        } else if (adobeTransform == YCCK) {
-            yccToLight(row, at);
-        }
-        // Otherwise Adobe's CMYK, which is stored inverted: as light.
-    }
-
-    /** The fixed point is libjpeg's (jdcolor.c), the complement is YCCK's own. */
+    /** Stored YCC to what CMY is stored as. The fixed point is libjpeg's (jdcolor.c), the complement YCCK's own. */
     private static void yccToLight(int[] row, int at) {
         int y = row[at];
         int cb = row[at + 1] - 128;
         int cr = row[at + 2] - 128;
-        row[at] = 255 - clip(y + (91881 * cr + 32768 >> 16));
-        row[at + 1] = 255 - clip(y + (-22554 * cb - 46802 * cr + 32768 >> 16));
-        row[at + 2] = 255 - clip(y + (116130 * cb + 32768 >> 16));
+        row[at] = 255 - clip(y + ((91881 * cr + 32768) >> 16));
+        row[at + 1] = 255 - clip(y + ((-22554 * cb - 46802 * cr + 32768) >> 16));
+        row[at + 2] = 255 - clip(y + ((116130 * cb + 32768) >> 16));
     }
 
     private static int clip(int value) {

@@ -84,7 +84,7 @@ final class JpegSegments {
     }
 
     private static int length(byte[] bytes, int at) throws IOException {
-        int length = (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+        int length = ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
         if (length < 2) {
             throw new IOException("a segment of length " + length + " at byte " + at);
         }

@@ -3,13 +3,18 @@ package dev.fovea.core.image;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 
@@ -78,6 +83,20 @@ enum PictureFormat {
         ImageReader newReader() {
             return new WebPImageReaderSpi().createReaderInstance(null);
         }
+
+        @Override
+        void checkHeader(byte[] bytes, long maxPixels) throws IOException {
+            if (WebpChunks.isAnimated(bytes)) {
+                Canvas canvas = WebpChunks.canvas(bytes);
+                PictureDecoder.checkPixels(canvas.width(), canvas.height(), maxPixels);
+            }
+        }
+
+        @Override
+        BufferedImage decode(ImageReader reader, byte[] bytes) throws IOException {
+            BufferedImage frame = super.decode(reader, bytes);
+            return WebpChunks.isAnimated(bytes) ? WebpChunks.onCanvas(frame, bytes) : frame;
+        }
     },
     BMP("BMP") {
         @Override
@@ -89,6 +108,14 @@ enum PictureFormat {
         ImageReader newReader() throws IOException {
             return JdkPlugins.find(ImageReaderSpi.class, "com.sun.imageio.plugins.bmp.BMPImageReaderSpi")
                     .createReaderInstance();
+        }
+
+        @Override
+        void checkHeader(byte[] bytes, long maxPixels) throws IOException {
+            // The decoder makes room for whatever lies between header and pixels before it reads it.
+            if (bytes.length < 14 || Integer.toUnsignedLong(littleEndian(bytes).getInt(10)) > bytes.length) {
+                throw new EOFException("the pixels start behind the end of the file");
+            }
         }
     },
     GIF("GIF") {
@@ -105,12 +132,13 @@ enum PictureFormat {
 
         @Override
         void checkHeader(byte[] bytes, long maxPixels) throws IOException {
-            GifFrame.checkCanvas(bytes, maxPixels);
+            Canvas screen = GifFrame.screen(bytes);
+            PictureDecoder.checkPixels(screen.width(), screen.height(), maxPixels);
         }
 
         @Override
         BufferedImage decode(ImageReader reader, byte[] bytes) throws IOException {
-            return GifFrame.onCanvas(super.decode(reader, bytes), reader, bytes);
+            return GifFrame.onScreen(super.decode(reader, bytes), reader, bytes);
         }
     },
     TIFF("TIFF") {
@@ -127,6 +155,17 @@ enum PictureFormat {
         @Override
         ImageReader newReader() {
             return new TIFFImageReaderSpi().createReaderInstance(null);
+        }
+
+        @Override
+        BufferedImage decode(ImageReader reader, byte[] bytes) throws IOException {
+            ImageReadParam param = reader.getDefaultReadParam();
+            ImageTypeSpecifier raw = reader.getRawImageType(0);
+            if (raw != null && raw.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+                // By default it comes converted by whatever press profile the machine has.
+                param.setDestinationType(raw);
+            }
+            return reader.read(0, param);
         }
     };
 
@@ -153,7 +192,12 @@ enum PictureFormat {
         return new EncodedPicture(bytes, Orientation.UPRIGHT);
     }
 
-    /** Checks sizes that the decoder does not tell. */
+    /**
+     * Checks sizes that the decoder does not tell or check.
+     *
+     * @throws TooManyPixelsException if there are more pixels than allowed
+     * @throws EOFException if the file is shorter than it says
+     */
     void checkHeader(byte[] bytes, long maxPixels) throws IOException {}
 
     /** The first picture, of a reader that was given {@code bytes}. */
@@ -164,6 +208,10 @@ enum PictureFormat {
     @Override
     public String toString() {
         return label;
+    }
+
+    static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     static boolean has(byte[] bytes, int offset, String latin1) {

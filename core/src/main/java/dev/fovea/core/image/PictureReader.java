@@ -74,6 +74,12 @@ public final class PictureReader {
                             e.height(),
                             limits.maxPixels()),
                     e);
+        } catch (UnsupportedOperationException e) {
+            throw unreadable(
+                    name,
+                    "a %s of a kind that Fovea does not read (%s). Convert it to an 8-bit PNG"
+                            .formatted(format, reason(e)),
+                    e);
         } catch (IOException | RuntimeException e) {
             throw unreadable(name, damage(format, e) + ". Copy or download it again", e);
         } catch (OutOfMemoryError e) {
@@ -127,13 +133,14 @@ public final class PictureReader {
                 return "the " + format + " is truncated: its data ends too early";
             }
         }
-        String reason = e.getMessage();
-        return "the " + format + " is damaged ("
-                + (reason == null ? e.getClass().getSimpleName() : oneLine(reason)) + ")";
+        return "the " + format + " is damaged (" + reason(e) + ")";
     }
 
-    private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s+", " ");
+    private static String reason(Exception e) {
+        String message = e.getMessage();
+        return message == null || (e instanceof RuntimeException && !(e instanceof UnsupportedOperationException))
+                ? "its structure makes no sense"
+                : message.strip().replaceAll("\\s+", " ");
     }
 
     private static UnreadablePictureException unreadable(String name, String problem, @Nullable Throwable cause) {

@@ -20,14 +20,23 @@ final class Pixels {
 
     private Pixels() {}
 
+    /**
+     * All pixels, row by row.
+     *
+     * @throws UnsupportedOperationException if samples have neither 8 bits nor less nor 16
+     */
     static int[] overWhite(BufferedImage image) {
         ColorModel colors = image.getColorModel();
-        boolean plain = colors instanceof ComponentColorModel
-                && !colors.isAlphaPremultiplied()
-                && (colors.getTransferType() == DataBuffer.TYPE_BYTE
-                        || colors.getTransferType() == DataBuffer.TYPE_USHORT);
+        if (!(colors instanceof ComponentColorModel)) {
+            return converted(image);
+        }
+        if (colors.getTransferType() != DataBuffer.TYPE_BYTE && colors.getTransferType() != DataBuffer.TYPE_USHORT) {
+            throw new UnsupportedOperationException(
+                    "signed, floating-point and 32-bit samples do not say where black and white are");
+        }
         int type = colors.getColorSpace().getType();
-        if (plain && (type == ColorSpace.TYPE_GRAY || type == ColorSpace.TYPE_RGB)) {
+        if (!colors.isAlphaPremultiplied()
+                && (type == ColorSpace.TYPE_GRAY || type == ColorSpace.TYPE_RGB || type == ColorSpace.TYPE_CMYK)) {
             return stored(image, type);
         }
         return converted(image);
@@ -49,8 +58,12 @@ final class Pixels {
                 for (int band = 0; band < bands; band++) {
                     row[at + band] = eightBits(row[at + band], toEight[band]);
                 }
+                if (colorSpace == ColorSpace.TYPE_CMYK) {
+                    inkToLight(row, at);
+                }
                 int rgb = switch (colorSpace) {
                     case ColorSpace.TYPE_GRAY -> row[at] * 0x010101;
+                    case ColorSpace.TYPE_CMYK -> lightToRgb(row, at);
                     default -> row[at] << 16 | row[at + 1] << 8 | row[at + 2];
                 };
                 pixels[y * width + x] = alpha ? overWhite(rgb, row[at + colors]) : rgb;
@@ -70,6 +83,12 @@ final class Pixels {
 
     private static int eightBits(int sample, int shift) {
         return shift >= 0 ? sample >> shift : sample * 255 / ((1 << (8 + shift)) - 1);
+    }
+
+    private static void inkToLight(int[] row, int at) {
+        for (int band = at; band < at + 4; band++) {
+            row[band] = 255 - row[band];
+        }
     }
 
     /** From the light that cyan, magenta, yellow and black ink let through, by the plain formula Pillow uses. */

@@ -40,7 +40,7 @@ final class PngChunks {
             }
             int data = at + 8;
             if (PIXELS.contains(type)) {
-                checkCrc(file, at, length, type);
+                checkCrc(bytes, at, length, type);
                 kept.write(bytes, at, length + FRAME_BYTES);
             } else if (type.equals("eXIf")) {
                 orientation = ExifBlock.orientation(Arrays.copyOfRange(bytes, data, data + length));
@@ -52,10 +52,10 @@ final class PngChunks {
         }
     }
 
-    private static void checkCrc(ByteBuffer file, int at, int length, String type) throws IOException {
+    private static void checkCrc(byte[] png, int at, int length, String type) throws IOException {
         CRC32 crc = new CRC32();
-        crc.update(file.array(), at + 4, length + 4);
-        if ((int) crc.getValue() != file.getInt(at + 8 + length)) {
+        crc.update(png, at + 4, length + 4);
+        if ((int) crc.getValue() != ByteBuffer.wrap(png).getInt(at + 8 + length)) {
             throw new IOException("chunk " + type + " at byte " + at + " fails its checksum");
         }
     }
