@@ -55,6 +55,7 @@ final class OpsetUpgrade implements Canonical.Pass {
             new Row("BatchNormalization", ALWAYS, single(OpsetUpgrade::inferenceNormalization)),
             new Row("Dropout", ALWAYS, OpsetUpgrade::inferenceDropout),
             new Row("GroupNormalization", 21, single(OpsetUpgrade::scaledByGroup)),
+            new Row("MeanVarianceNormalization", ALWAYS, single(OpsetUpgrade::meanVariance)),
             new Row("Scan", 9, Rewrite.refuse("Scan with a batch dimension cannot be converted. Export at opset 9+")));
 
     @Override
@@ -186,5 +187,16 @@ final class OpsetUpgrade implements Canonical.Pass {
         Value groups = s.reshape(s.x(), 0, s.attributes().i("num_groups", 1), -1);
         Attributes epsilon = Attributes.of("epsilon", s.attributes().f("epsilon", 1e-5));
         return s.reshape(s.keepOne("InstanceNormalization", epsilon, groups, s.in(1), s.in(2)), s.shapeOf(s.x()));
+    }
+
+    /**
+     * Written out, as ONNX Runtime infers no shape for this operator. ONNX adds 1e-9 to the deviation; below the root it
+     * is the same but for the derivative where nothing deviates, which exists then.
+     */
+    private static Value meanVariance(Site s) {
+        long[] axes = s.attributes().ints("axes", new long[] {0, 2, 3});
+        Value centred = s.sub(s.x(), s.mean(s.x(), axes));
+        Value variance = s.mean(s.square(centred), axes);
+        return s.div(centred, s.sqrt(s.add(variance, s.float32(1e-18))));
     }
 }

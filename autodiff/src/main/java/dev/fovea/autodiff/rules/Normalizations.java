@@ -35,9 +35,6 @@ final class Normalizations {
 
     /** A fixed scale per channel; it consists of constants only and folds into one. */
     private static List<Cotangent> batch(Step s) {
-        if (s.attributes().i("training_mode", 0) != 0) {
-            return s.unsupported("it is in training mode, export the model for inference");
-        }
         Value deviation = s.sqrt(s.add(s.in(4), s.attributes().f("epsilon", 1e-5)));
         Value factor = perChannel(s, s.div(s.in(1), deviation));
         return of(s.mul(s.dy(), factor), PARAMETER, PARAMETER, PARAMETER, PARAMETER);
@@ -78,13 +75,9 @@ final class Normalizations {
         return of(w.back(s, s.mul(s.dy(), perChannel(s, s.in(1))), true), PARAMETER, PARAMETER);
     }
 
-    /** Up to opset 20 with one scale per group, later with one per channel. */
     private static List<Cotangent> group(Step s) {
         long groups = s.attributes().i("num_groups", 1);
-        boolean scaledByGroup = s.in(1).size(0) == groups;
-        Value dy = scaledByGroup ? s.dy() : s.mul(s.dy(), perChannel(s, s.in(1)));
-        Value grouped = s.reshape(dy, 0, groups, -1);
-        Value scaled = scaledByGroup ? s.mul(grouped, s.reshape(s.in(1), -1, 1)) : grouped;
+        Value scaled = s.reshape(s.mul(s.dy(), perChannel(s, s.in(1))), 0, groups, -1);
         Whitened w = Whitened.of(s, s.reshape(s.x(), 0, groups, -1), true, 2);
         return of(s.reshapeLike(w.back(s, scaled, true), s.x()), PARAMETER, PARAMETER);
     }

@@ -78,7 +78,13 @@ class NormalizationsTest {
                         .input(2, 4, 2, 2)
                         .dynamic(0, 2, 3)
                         .constantIn(-2, 2, 4)
-                        .constantIn(-1, 1, 4));
+                        .constantIn(-1, 1, 4),
+                row("MeanVarianceNormalization", "default axes").input(2, 3, 2, 2),
+                row("MeanVarianceNormalization", "one axis").ints("axes", 1).input(2, 4, 2),
+                row("MeanVarianceNormalization", "over space, unknown sizes")
+                        .ints("axes", 2, 3)
+                        .input(2, 2, 3, 3)
+                        .dynamic(0, 2, 3));
     }
 
     private static List<RuleRow> overTrailingAxes() {

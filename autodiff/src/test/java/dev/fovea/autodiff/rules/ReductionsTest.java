@@ -42,6 +42,10 @@ class ReductionsTest {
                         .dynamic(0, 1, 2)
                         .constantInts(1, 2),
                 values(row(op, "axis 1, unknown batch, kept"), op).dynamic(0).constantInts(1),
+                values(row(op, "axes computed when the graph runs").attr("keepdims", 0L), op)
+                        .dynamic(0)
+                        .constantInts(2, 0)
+                        .atRuntime(),
                 values(row(op, "all axes, kept"), op),
                 values(row(op, "all axes, dropped").attr("keepdims", 0L), op),
                 values(row(op, "all axes of unknown sizes, dropped").attr("keepdims", 0L), op)
