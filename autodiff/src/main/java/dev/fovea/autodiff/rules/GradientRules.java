@@ -20,6 +20,8 @@ public final class GradientRules {
                 .and(Pooling.rules())
                 .and(GlobalPooling.rules())
                 .and(Shaping.rules())
-                .and(Slicing.rules());
+                .and(Slicing.rules())
+                .and(Indexing.rules())
+                .and(Resizing.rules());
     }
 }
