@@ -99,7 +99,7 @@ final class Receipts {
             to.put("against", against);
         }
         to.put("score", lower(score));
-        to.put("logit", e.selection().logit(scores));
+        to.put("logit", e.selection().value(scores, Score.LOGIT));
         to.put("probability", scores.probability(index));
         to.put("top", scores.best());
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,8 @@ public final class Classifier implements AutoCloseable {
 
     /** A derived graph with the session it runs in. */
     private record Opened(GradientGraph graph, OnnxSession session) {}
+
+    private @Nullable SwitchCounter switches;
 
     Classifier(ClassifierOptions options) {
         this.file = options.file();
@@ -229,6 +232,19 @@ public final class Classifier implements AutoCloseable {
         return found;
     }
 
+    /**
+     * How many ReLU-like units change sides and how many max-pooling windows their winner between two inputs.
+     *
+     * @param a preprocessed, N = 1
+     * @param b the same shape
+     */
+    public synchronized long switches(Tensor a, Tensor b) {
+        checkOpen();
+        SwitchCounter counter = switches == null ? new SwitchCounter(model) : switches;
+        switches = counter;
+        return counter.between(a, b);
+    }
+
     private synchronized Opened opened(Object key, Supplier<GradientGraph> make) {
         checkOpen();
         return sessions.computeIfAbsent(key, k -> {
@@ -265,6 +281,9 @@ public final class Classifier implements AutoCloseable {
             closed = true;
             sessions.values().forEach(o -> o.session().close());
             sessions.clear();
+            if (switches != null) {
+                switches.close();
+            }
         } finally {
             life.writeLock().unlock();
         }

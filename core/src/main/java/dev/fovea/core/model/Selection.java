@@ -41,11 +41,6 @@ public record Selection(int index, @Nullable Integer against) {
         throw new FoveaException("A contrast is between two plain classes");
     }
 
-    /** The score of this selection: a logit or a difference of two. */
-    public double logit(ClassScores scores) {
-        return against == null ? scores.logit(index) : (double) scores.logit(index) - scores.logit(against);
-    }
-
     /** One row of weights over the classes: the cotangent of the scores. */
     float[] weights(int classes) {
         float[] weights = new float[classes];
@@ -65,5 +60,19 @@ public record Selection(int index, @Nullable Integer against) {
     /** The label, or both labels of a contrast. */
     public String name(Labels labels) {
         return against == null ? labels.name(index) : labels.name(index) + " - " + labels.name(against);
+    }
+
+    /** The number that is differentiated: of a contrast, the difference. */
+    public double value(ClassScores scores, Score score) {
+        double first = value(scores, score, index);
+        return against == null ? first : first - value(scores, score, against);
+    }
+
+    private static double value(ClassScores scores, Score score, int k) {
+        return switch (score) {
+            case LOGIT -> scores.logit(k);
+            case PROBABILITY -> scores.probability(k);
+            case LOG_PROBABILITY -> Math.log(scores.probability(k));
+        };
     }
 }
