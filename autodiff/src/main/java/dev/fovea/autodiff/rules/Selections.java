@@ -56,7 +56,7 @@ final class Selections {
         }
         if (max.isPresent()) {
             dx = s.keepWhere(s.less(s.x(), max), dx);
-            // Where the bounds cross, the result is the upper one.
+            // Where the bounds coincide, the upper one has it.
             dmin = s.keepWhere(s.less(s.y(), max), dmin);
         }
         Value dmax = max.isPresent() ? s.keepWhere(s.equal(s.y(), max), s.dy()) : s.dy();

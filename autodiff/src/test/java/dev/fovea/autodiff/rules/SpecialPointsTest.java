@@ -93,6 +93,12 @@ class SpecialPointsTest {
                         0,
                         1,
                         0),
+                new Point(
+                        row("Clip", "bounds coincide")
+                                .inputOf(new float[] {0, 1, 2}, 3)
+                                .inputOf(new float[] {1})
+                                .inputOf(new float[] {1}),
+                        List.of(new double[] {0, 0, 0}, new double[] {0}, new double[] {3})),
                 Point.at(row("Clip", "as ReLU, at both zeros").inputOf(ZEROS, 2).constantScalar(0), 0, 0),
                 Point.at(
                         row("Clip", "as ReLU6, at its bounds")
