@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of a rule table: an operator with attributes at an opset, its differentiable inputs and its constants. {@link
@@ -35,6 +36,8 @@ public final class RuleRow {
     private final Map<String, Shape> declared = new LinkedHashMap<>();
     private final Map<String, TensorProto> constants = new LinkedHashMap<>();
     private final Map<String, TensorProto> computed = new LinkedHashMap<>();
+    private List<Node> instead = List.of();
+    private @Nullable RuleRow smooth;
     private int outputs = 1;
     private double step = 0.02;
     private boolean linear;
@@ -137,6 +140,21 @@ public final class RuleRow {
         return this;
     }
 
+    /**
+     * The graph is these nodes instead of the operator alone. They read {@code x<i>}, the variables, and {@code c<i>},
+     * the constants, numbered together in the order in which they were given, and write {@code y0}.
+     */
+    public RuleRow nodes(Node... nodes) {
+        instead = List.of(nodes);
+        return this;
+    }
+
+    /** Finite differences are taken of another row's graph with the same variables, for want of a derivative here. */
+    public RuleRow differencesOf(RuleRow other) {
+        smooth = other;
+        return this;
+    }
+
     /** An optional input that is left out. */
     public RuleRow absent() {
         inputNames.add("");
@@ -189,6 +207,11 @@ public final class RuleRow {
         return variables;
     }
 
+    /** The graph that finite differences are taken of. */
+    Graph smoothGraph() {
+        return smooth == null ? graph() : smooth.graph();
+    }
+
     /** All inputs of the graph. */
     public Map<String, OnnxRuntimeRun.Array> inputs() {
         Map<String, OnnxRuntimeRun.Array> all = new LinkedHashMap<>(variables);
@@ -212,7 +235,7 @@ public final class RuleRow {
         GraphProto.Builder g = GraphProto.newBuilder().setName("row");
         constants.forEach((name, t) -> g.addInitializer(t.toBuilder().setName(name)));
         Node node = new Node("node", op, inputNames, outs, attributes);
-        (float64 ? between(node) : List.of(node)).forEach(n -> g.addNode(n.toProto()));
+        (float64 ? between(node) : instead.isEmpty() ? List.of(node) : instead).forEach(n -> g.addNode(n.toProto()));
         computed.forEach((name, t) -> g.addNode(
                 cast(name + ".float", name, ElementType.of(t.getDataType())).toProto()));
         outs.forEach(o -> g.addOutput(ValueInfoProto.newBuilder().setName(o)));

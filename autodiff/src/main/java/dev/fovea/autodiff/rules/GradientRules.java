@@ -19,6 +19,7 @@ public final class GradientRules {
                 .and(Linear.rules())
                 .and(Pooling.rules())
                 .and(GlobalPooling.rules())
+                .and(Quantization.rules())
                 .and(Shaping.rules())
                 .and(Slicing.rules())
                 .and(Indexing.rules())
