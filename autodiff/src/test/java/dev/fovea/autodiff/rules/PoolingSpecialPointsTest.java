@@ -26,6 +26,10 @@ class PoolingSpecialPointsTest {
                         .expect(2, 0),
                 at(max("infinite", 2).ints("strides", 2), INFINITY, INFINITY, 1, INFINITY)
                         .expect(1, 0, 0, 1),
+                at(max("nothing but minus infinity", 2).ints("pads", 1, 1), -INFINITY, -INFINITY)
+                        .expect(2, 1),
+                at(max("not a number", 2).ints("strides", 2), Float.NaN, Float.NaN, 2, 1)
+                        .expect(1, 0, 1, 0),
                 at(row("MaxPool", "dilated tie").ints("kernel_shape", 2).ints("dilations", 2), 4, 0, 4, 0)
                         .expect(1, 1, 0, 0),
                 at(row("GlobalMaxPool", "tie"), 1, 7, 7, 0).expect(0, 1, 0, 0),

@@ -1,6 +1,7 @@
 package dev.fovea.autodiff.rules;
 
 import static dev.fovea.autodiff.RuleRow.row;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.autodiff.RuleCheck;
 import dev.fovea.autodiff.RuleRow;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -134,5 +136,17 @@ class QuantizationTest {
     @MethodSource("rows")
     void agreesWithTheClampThatItIsWithoutRounding(RuleRow row) throws Exception {
         RuleCheck.check(row.step(0.002));
+    }
+
+    /** Half a unit beyond a bound, rounding to even decides: 127.5 rounds to 128 and is clamped, -128.5 to -128. */
+    @Test
+    void isOneWhereTheRoundedValueFits() throws Exception {
+        float[] x = {127.4f, 127.5f, 200, -128, -128.5f, -128.6f, 0.5f};
+        RuleRow row = row("QuantizeLinear", "near the bounds")
+                .inputOf(x, x.length)
+                .constantScalar(1)
+                .constant(Tensors.scalar(ElementType.INT8, 0))
+                .nodes(thereAndBack(Attributes.NONE, "c1", "c2"));
+        assertThat(RuleCheck.derivatives(row).get("x0")).containsExactly(1, 0, 0, 1, 1, 0, 1);
     }
 }
