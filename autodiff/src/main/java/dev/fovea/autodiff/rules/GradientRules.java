@@ -23,6 +23,7 @@ public final class GradientRules {
                 .and(Shaping.rules())
                 .and(Slicing.rules())
                 .and(Indexing.rules())
-                .and(Resizing.rules());
+                .and(Resizing.rules())
+                .and(GridSampling.rules());
     }
 }

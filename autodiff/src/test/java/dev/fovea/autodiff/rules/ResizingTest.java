@@ -17,7 +17,7 @@ class ResizingTest {
             List.of("half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric");
 
     static List<RuleRow> rows() {
-        return Stream.of(nearest(), smooth(), dimensions(), atRuntime(), cropping())
+        return Stream.of(nearest(), smooth(), dimensions(), atRuntime(), cropping(), older())
                 .flatMap(List::stream)
                 .map(RuleRow::linear)
                 .toList();
@@ -137,6 +137,20 @@ class ResizingTest {
                 .input(1, 2, 4, 5)
                 .constant(Tensors.floats(ElementType.FLOAT, new long[] {8}, 0, 0, 0.1, -0.3, 1, 1, 0.8, 1.2));
         return List.of(scales(crop, 1, 1, 1.5, 2));
+    }
+
+    /** Upsample and the first forms of Resize, which canonical form rewrites. */
+    private static List<RuleRow> older() {
+        return List.of(
+                scales(row("Upsample", "nearest", 9).input(1, 2, 2, 3), 1, 1, 2, 3),
+                scales(row("Upsample", "linear", 9).attr("mode", "linear").input(1, 2, 2, 3), 1, 1, 2, 1.5),
+                scales(row("Resize", "nearest, shrinking", 10).input(1, 1, 4, 6), 1, 1, 0.5, 0.4),
+                row("Resize", "linear to sizes, empty scales", 11)
+                        .attr("mode", "linear")
+                        .input(1, 2, 3, 4)
+                        .constantIn(0, 1, 0)
+                        .constantIn(0, 1, 0)
+                        .constantInts(1, 2, 5, 6));
     }
 
     @ParameterizedTest
