@@ -1,5 +1,6 @@
 package dev.fovea.autodiff.rules;
 
+import dev.fovea.autodiff.Broadcast;
 import dev.fovea.autodiff.RuleBook;
 import dev.fovea.autodiff.Step;
 import dev.fovea.autodiff.graph.Attributes;
@@ -25,7 +26,7 @@ final class Shaping {
                 .with("Transpose", s -> s.first(s.op("Transpose", inverse(s.attributes()), s.dy())))
                 .with("Concat", Shaping::concat)
                 .with("Split", s -> s.first(split(s)))
-                .withBroadcasting("Expand", s -> s.first(s.dy()))
+                .with("Expand", Shaping::expand)
                 .with("Tile", s -> s.first(tile(s)))
                 .with("SpaceToDepth", s -> s.first(s.op("DepthToSpace", s.attributes(), s.dy())))
                 .with("DepthToSpace", s -> s.first(depthToSpace(s)))
@@ -67,6 +68,13 @@ final class Shaping {
                 .mapToObj(i -> s.flowsInto(i) ? s.dy(i) : s.zerosLike(s.out(i)))
                 .toArray(Value[]::new);
         return s.concat(s.attributes().i("axis", 0), parts);
+    }
+
+    /** Which axes were repeated can be said only where both ranks are known. */
+    private static List<Cotangent> expand(Step s) {
+        return s.x().shape() == null || s.y().shape() == null
+                ? Positions.rule(s)
+                : s.first(Broadcast.undo(s, s.dy(), s.y(), s.x()));
     }
 
     /** Dimension d repeated r times is r x d; the sum over r remains. */

@@ -101,6 +101,10 @@ class ShapingTest {
                 row("Expand", "new axes").input(3).constantInts(2, 2, 3),
                 row("Expand", "keeps the larger").input(2, 3, 1).constantInts(1, 4),
                 row("Expand", "unknown sizes").input(1, 3).dynamic(0).constantInts(4, 1),
+                row("Expand", "shape at run time")
+                        .input(2, 1, 3)
+                        .constantInts(1, 4, 1)
+                        .atRuntime(),
                 row("Tile", "two axes").input(2, 3, 1).constantInts(2, 1, 3),
                 row("Tile", "unknown sizes").input(2, 3).dynamic(0, 1).constantInts(3, 2),
                 row("Tile", "repeats at run time")
