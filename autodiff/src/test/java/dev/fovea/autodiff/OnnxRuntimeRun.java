@@ -13,10 +13,13 @@ import ai.onnxruntime.TensorInfo;
 import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.HalfFloat;
 import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Value;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,6 +29,9 @@ import java.util.Set;
 
 /** A graph opened in ONNX Runtime for the tests: its types, and runs on float arrays. */
 public final class OnnxRuntimeRun implements AutoCloseable {
+    private static final Set<OnnxJavaType> FLOATS =
+            Set.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.DOUBLE);
+
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
@@ -130,11 +136,30 @@ public final class OnnxRuntimeRun implements AutoCloseable {
     private Map<String, OnnxTensor> tensors(Map<String, Array> inputs) throws OrtException {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         for (Map.Entry<String, Array> in : inputs.entrySet()) {
-            Array array = in.getValue();
-            tensors.put(
-                    in.getKey(), OnnxTensor.createTensor(environment, FloatBuffer.wrap(array.values()), array.shape()));
+            NodeInfo info = session.getInputInfo().get(in.getKey());
+            tensors.put(in.getKey(), tensor(in.getValue(), ((TensorInfo) info.getInfo()).type));
         }
         return tensors;
+    }
+
+    /** The values in the type of a graph's input: float, half or double. */
+    private OnnxTensor tensor(Array array, OnnxJavaType type) throws OrtException {
+        float[] values = array.values();
+        if (type == OnnxJavaType.DOUBLE) {
+            DoubleBuffer doubles = DoubleBuffer.allocate(values.length);
+            for (float v : values) {
+                doubles.put(v);
+            }
+            return OnnxTensor.createTensor(environment, doubles.flip(), array.shape());
+        }
+        if (type == OnnxJavaType.FLOAT16) {
+            ShortBuffer halves = ShortBuffer.allocate(values.length);
+            for (float v : values) {
+                halves.put(HalfFloat.toHalf(v));
+            }
+            return OnnxTensor.createTensor(environment, halves.flip(), array.shape(), OnnxJavaType.FLOAT16);
+        }
+        return OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), array.shape());
     }
 
     /** The float outputs, flattened, as doubles. */
@@ -144,7 +169,7 @@ public final class OnnxRuntimeRun implements AutoCloseable {
             Map<String, double[]> outputs = new HashMap<>();
             for (Map.Entry<String, OnnxValue> entry : result) {
                 OnnxTensor tensor = (OnnxTensor) entry.getValue();
-                if (tensor.getInfo().type == OnnxJavaType.FLOAT) {
+                if (FLOATS.contains(tensor.getInfo().type)) {
                     outputs.put(entry.getKey(), doubles(tensor));
                 }
             }
@@ -155,6 +180,12 @@ public final class OnnxRuntimeRun implements AutoCloseable {
     }
 
     private static double[] doubles(OnnxTensor tensor) {
+        if (tensor.getInfo().type == OnnxJavaType.DOUBLE) {
+            DoubleBuffer doubles = tensor.getDoubleBuffer();
+            double[] out = new double[doubles.remaining()];
+            doubles.get(out);
+            return out;
+        }
         FloatBuffer floats = tensor.getFloatBuffer();
         double[] out = new double[floats.remaining()];
         for (int i = 0; i < out.length; i++) {

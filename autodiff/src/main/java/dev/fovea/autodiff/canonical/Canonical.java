@@ -24,6 +24,7 @@ public final class Canonical {
             new ConstantNodes(),
             new ConstantBranches(),
             new NodeNames(),
+            new SinglePrecision(),
             new OpsetUpgrade());
 
     private Canonical() {}
