@@ -25,7 +25,15 @@ public final class Canonical {
             new ConstantBranches(),
             new NodeNames(),
             new SinglePrecision(),
-            new OpsetUpgrade());
+            new OpsetUpgrade(),
+            new Expansion(List.of(
+                    Refusals.rewrites(),
+                    LegacyOperators.rewrites(),
+                    FusedActivations.rewrites(),
+                    FusedProducts.rewrites(),
+                    FusedNormalizations.rewrites(),
+                    FusedAttention.rewrites())),
+            new UsedDomains());
 
     private Canonical() {}
 
@@ -35,10 +43,10 @@ public final class Canonical {
      * @throws UnsupportedModelException if the model is older than opset 7, or written in a way that has no canonical form
      */
     public static Graph of(Graph graph) {
-        Graph result = graph;
+        Graph result = graph.pruned();
         for (Pass pass : PASSES) {
             result = pass.apply(result);
         }
-        return result;
+        return result.pruned();
     }
 }

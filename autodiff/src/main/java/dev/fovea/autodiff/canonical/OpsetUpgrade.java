@@ -191,11 +191,16 @@ final class OpsetUpgrade implements Canonical.Pass {
 
     /**
      * Written out, as ONNX Runtime infers no shape for this operator. ONNX adds 1e-9 to the deviation; below the root it
-     * is the same but for the derivative where nothing deviates, which exists then.
+     * is the same but for the derivative where nothing deviates, which exists then. The flags are of files before
+     * opset 9.
      */
     private static Value meanVariance(Site s) {
-        long[] axes = s.attributes().ints("axes", new long[] {0, 2, 3});
+        boolean acrossChannels = s.attributes().i("across_channels", 0) != 0;
+        long[] axes = s.attributes().ints("axes", acrossChannels ? new long[] {0, 1, 2, 3} : new long[] {0, 2, 3});
         Value centred = s.sub(s.x(), s.mean(s.x(), axes));
+        if (s.attributes().i("normalize_variance", 1) == 0) {
+            return centred;
+        }
         Value variance = s.mean(s.square(centred), axes);
         return s.div(centred, s.sqrt(s.add(variance, s.float32(1e-18))));
     }

@@ -155,7 +155,7 @@ final class Site extends Emitter {
     List<Node> replacement(List<Value> results) {
         Map<String, String> names = new HashMap<>();
         for (int i = 0; i < node.outputs().size(); i++) {
-            if (i < results.size()) {
+            if (i < results.size() && results.get(i).isPresent()) {
                 bind(results.get(i), node.output(i), names);
             } else if (isUsed(i)) {
                 throw refusal("its output '%s' has no form the rules know".formatted(node.output(i)));
@@ -163,23 +163,24 @@ final class Site extends Emitter {
         }
         boolean alone = nodes().size() == 1;
         return nodes().stream()
-                .map(n -> n.withInputs(trimmed(n.inputs().stream()
-                                .map(i -> names.getOrDefault(i, i))
-                                .toList()))
-                        .withOutputs(n.outputs().stream()
-                                .map(o -> names.getOrDefault(o, o))
-                                .toList())
+                .map(n -> n.withInputs(trimmed(renamed(n.inputs(), names)))
+                        .withOutputs(renamed(n.outputs(), names))
                         .withName(alone || n.output(0).equals(keeper) ? node.name() : n.name()))
                 .toList();
     }
 
     private void bind(Value result, String output, Map<String, String> names) {
         boolean written = nodes().stream().anyMatch(n -> n.outputs().contains(result.name()));
-        if (written && !names.containsKey(result.name())) {
+        boolean read = nodes().stream().anyMatch(n -> n.inputs().contains(result.name()));
+        if (written && !names.containsKey(result.name()) && !(output.isEmpty() && read)) {
             names.put(result.name(), output);
         } else if (!output.isEmpty()) {
             names.put(op("Identity", result).name(), output);
         }
+    }
+
+    private static List<String> renamed(List<String> values, Map<String, String> names) {
+        return values.stream().map(v -> names.getOrDefault(v, v)).toList();
     }
 
     private static List<String> trimmed(List<String> inputs) {

@@ -140,7 +140,7 @@ final class Sketch {
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
                 .addAllFunctions(functions)
                 .setGraph(graph);
-        for (String domain : List.of("com.microsoft", "local")) {
+        for (String domain : List.of("com.microsoft", "com.microsoft.nchwc", "local")) {
             model.addOpsetImport(
                     OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1));
         }
