@@ -33,6 +33,7 @@ public final class Canonical {
                     FusedProducts.rewrites(),
                     FusedNormalizations.rewrites(),
                     FusedAttention.rewrites())),
+            new AttentionExpansion(),
             new UsedDomains());
 
     private Canonical() {}

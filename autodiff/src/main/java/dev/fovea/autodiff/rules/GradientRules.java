@@ -20,6 +20,7 @@ public final class GradientRules {
                 .and(Pooling.rules())
                 .and(GlobalPooling.rules())
                 .and(Quantization.rules())
+                .and(Attention.rules())
                 .and(Shaping.rules())
                 .and(Slicing.rules())
                 .and(Indexing.rules())
