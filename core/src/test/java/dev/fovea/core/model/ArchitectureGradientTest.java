@@ -1,0 +1,133 @@
+package dev.fovea.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fovea.core.tensor.Npy;
+import dev.fovea.core.tensor.Tensor;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Small variants of every architecture family, as the exporters write them, against float64 gradients by PyTorch. Writes
+ * {@code docs/coverage.md} when run with {@code -Dfovea.coverage=write}.
+ */
+class ArchitectureGradientTest {
+    /** Largest error allowed, relative to the golden's largest absolute value. */
+    private static final double TOLERANCE = 1e-4;
+
+    private static final Map<String, String> TABLE = new TreeMap<>();
+
+    /** One fixture of the index. */
+    record Fixture(JsonNode row) {
+        String text(String key) {
+            return row.path(key).asText();
+        }
+
+        @Override
+        public String toString() {
+            return text("name");
+        }
+    }
+
+    static List<Fixture> fixtures() throws Exception {
+        List<Fixture> all = new ArrayList<>();
+        for (JsonNode row :
+                new ObjectMapper().readTree(folder().resolve("index.json").toFile())) {
+            all.add(new Fixture(row));
+        }
+        return all;
+    }
+
+    private static Path folder() throws URISyntaxException {
+        return Path.of(ArchitectureGradientTest.class
+                        .getResource("/dev/fovea/core/architectures/index.json")
+                        .toURI())
+                .getParent();
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void gradientAgreesWithTheGolden(Fixture fixture) throws Exception {
+        String golden = fixture.text("golden");
+        Tensor input = Npy.read(folder().resolve(golden + ".input.npy"));
+        Tensor expected = Npy.read(folder().resolve(golden + ".gradient.npy"));
+        ClassifierOptions options = Classifier.from(folder().resolve(fixture.text("name") + ".onnx"))
+                .withOutput(fixture.text("output"));
+        try (Classifier classifier = options.load()) {
+            ScoreGradients found = classifier.gradients(
+                    input, Target.index(fixture.row().get("class").asInt()), Score.LOGIT);
+            double error = error(found.gradient().values(), expected.values());
+            TABLE.put(
+                    "%s %s %s".formatted(fixture.text("kind"), fixture.text("family"), fixture.text("name")),
+                    "| %s | %s | `%s` | %s | %d | %s |"
+                            .formatted(
+                                    fixture.text("kind"),
+                                    fixture.text("family"),
+                                    fixture.text("name"),
+                                    fixture.text("exporter"),
+                                    fixture.row().get("opset").asInt(),
+                                    decade(error)));
+            assertThat(error).isLessThan(TOLERANCE);
+        }
+    }
+
+    @Test
+    void coverageListsEveryFixture() throws Exception {
+        Path page = Path.of("..", "docs", "coverage.md");
+        assertThat(page)
+                .content()
+                .contains(fixtures().stream().map(f -> "| `" + f + "` |").toArray(String[]::new));
+    }
+
+    /** The error as the next power of ten above it, so that the page does not hang on the machine. */
+    private static String decade(double error) {
+        return error == 0 ? "0" : String.format(Locale.ROOT, "< 1e%d", (int) Math.floor(Math.log10(error)) + 1);
+    }
+
+    private static double error(float[] found, float[] golden) {
+        assertThat(found).hasSameSizeAs(golden);
+        double largest = 0;
+        double error = 0;
+        for (int i = 0; i < golden.length; i++) {
+            largest = Math.max(largest, Math.abs(golden[i]));
+            error = Math.max(error, Math.abs(found[i] - golden[i]));
+        }
+        return error / largest;
+    }
+
+    @AfterAll
+    static void writeCoverage() throws Exception {
+        if (!"write".equals(System.getProperty("fovea.coverage"))) {
+            return;
+        }
+        String head = """
+                # Coverage
+
+                Written by `ArchitectureGradientTest` (`mvn -pl core -am verify -Dfovea.coverage=write`). Each row is a small
+                variant of the architecture, exported as named and committed as a fixture (made by `core/src/test/fixtures`); the
+                last column is the largest difference between Fovea's gradient and PyTorch's in float64, relative to the largest
+                absolute value of the latter, rounded up to a power of ten. The test fails at 1e-4.
+
+                | kind | family | fixture | exporter | opset | gradient error |
+                |---|---|---|---|---|---|
+                """;
+        Files.writeString(
+                Path.of("..", "docs", "coverage.md"),
+                Stream.concat(Stream.of(head.strip()), TABLE.values().stream())
+                        .collect(Collectors.joining("\n", "", "\n")));
+    }
+}
