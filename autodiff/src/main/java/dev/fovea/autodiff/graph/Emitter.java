@@ -258,6 +258,25 @@ public class Emitter {
         return op("Slice", a, starts, ends, axes);
     }
 
+    /**
+     * {@code a} with margins of zeros along {@code axes}.
+     *
+     * <p>Written for all axes: where ONNX Runtime (1.29) moves a Transpose past a Pad that names its axes, it permutes
+     * the margins as if all were there, and the run fails.
+     *
+     * @param rank of {@code a}
+     * @param begin zeros before, per named axis; negative to cut
+     * @param end zeros after, per named axis
+     */
+    public Value pad(Value a, int rank, long[] axes, long[] begin, long[] end) {
+        long[] margins = new long[2 * rank];
+        for (int i = 0; i < axes.length; i++) {
+            margins[(int) axes[i]] = begin[i];
+            margins[rank + (int) axes[i]] = end[i];
+        }
+        return op("Pad", a, ints(margins));
+    }
+
     // ------------------------------------------------------------------ reductions and products
 
     /** The sum over {@code axes}, dimensions kept as 1. */

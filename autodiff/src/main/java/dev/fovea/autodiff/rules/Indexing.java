@@ -55,8 +55,9 @@ final class Indexing {
             return Positions.rule(s);
         }
         long at = Math.floorMod(Tensors.toLongs(index)[0], size);
-        Value margins = s.ints(at, size - 1 - at);
-        return s.first(s.op("Pad", s.unsqueeze(s.dy(), s.x().axis(axis)), margins, Value.ABSENT, s.ints(axis)));
+        long[] along = {s.x().axis(axis)};
+        Value slice = s.unsqueeze(s.dy(), along);
+        return s.first(s.pad(slice, s.x().rank(), along, new long[] {at}, new long[] {size - 1 - at}));
     }
 
     private static List<Cotangent> gatherNd(Step s) {

@@ -28,6 +28,9 @@ final class Positions {
         Value[] inputs =
                 IntStream.range(0, s.node().inputs().size()).mapToObj(s::in).toArray(Value[]::new);
         inputs[0] = of(s, s.x());
+        if (s.node().is("Pad") && inputs.length > 2) {
+            inputs[2] = Value.ABSENT; // a float margin that modes other than constant do not read
+        }
         return s.typed(ElementType.INT64, s.node().op(), s.attributes(), inputs);
     }
 

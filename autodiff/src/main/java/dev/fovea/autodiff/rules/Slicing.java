@@ -9,6 +9,7 @@ import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,30 @@ final class Slicing {
         if (!s.attributes().s("mode", "constant").equals("constant")) {
             return Positions.rule(s);
         }
-        Value dx = s.op("Pad", s.dy(), s.neg(s.in(1)), Value.ABSENT, s.in(3));
+        Value dx = cropped(s);
         List<Cotangent> back = new ArrayList<>(s.first(dx));
         if (s.isActive(2)) {
             Value margin = s.sub(s.op("ReduceSum", KEEP_NO_DIMS, s.dy()), s.op("ReduceSum", KEEP_NO_DIMS, dx));
             back.set(2, s.reshapeLike(margin, s.in(2)));
         }
         return back;
+    }
+
+    private static Value cropped(Step s) {
+        TensorProto pads = s.constantAt(1);
+        TensorProto axes = s.constantAt(3);
+        if (pads == null || axes == null) {
+            return s.op("Pad", s.dy(), s.neg(s.in(1)), Value.ABSENT, s.in(3));
+        }
+        long[] margins = LongStream.of(Tensors.toLongs(pads)).map(m -> -m).toArray();
+        long[] named =
+                LongStream.of(Tensors.toLongs(axes)).map(a -> s.x().axis(a)).toArray();
+        return s.pad(
+                s.dy(),
+                s.x().rank(),
+                named,
+                Arrays.copyOf(margins, named.length),
+                Arrays.copyOfRange(margins, named.length, margins.length));
     }
 
     private static final Attributes KEEP_NO_DIMS = Attributes.of("keepdims", 0L);
@@ -118,17 +136,12 @@ final class Slicing {
                 .toList();
         return margins.isEmpty()
                 ? spread
-                : margin(
+                : s.pad(
                         spread,
+                        s.x().rank(),
                         margins.stream().mapToLong(Cut::axis).toArray(),
-                        LongStream.concat(
-                                        margins.stream().mapToLong(Cut::start),
-                                        margins.stream().mapToLong(Cut::after))
-                                .toArray());
-    }
-
-    private Value margin(Value a, long[] axes, long[] pads) {
-        return s.op("Pad", a, s.ints(pads), Value.ABSENT, s.ints(axes));
+                        margins.stream().mapToLong(Cut::start).toArray(),
+                        margins.stream().mapToLong(Cut::after).toArray());
     }
 
     private Value reversed(Value dy) {
@@ -155,12 +168,13 @@ final class Slicing {
             return dy;
         }
         long[] gaps = new long[axes.length];
-        long[] pads = new long[2 * axes.length];
+        long[] after = new long[axes.length];
         for (int i = 0; i < axes.length; i++) {
             gaps[i] = axes[i] + 1 + i;
-            pads[axes.length + i] = steps[(int) axes[i]] - 1;
+            after[i] = steps[(int) axes[i]] - 1;
         }
-        Value apart = margin(s.unsqueeze(dy, gaps), gaps, pads);
+        int rank = s.x().rank() + gaps.length;
+        Value apart = s.pad(s.unsqueeze(dy, gaps), rank, gaps, new long[gaps.length], after);
         return s.reshape(apart, s.mul(s.shapeOf(s.y()), s.ints(steps)));
     }
 }
