@@ -9,7 +9,6 @@ import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ final class Slicing {
         if (!s.attributes().s("mode", "constant").equals("constant")) {
             return Positions.rule(s);
         }
-        Value dx = cropped(s);
+        Value dx = s.op("Pad", s.dy(), s.neg(allPads(s)));
         List<Cotangent> back = new ArrayList<>(s.first(dx));
         if (s.isActive(2)) {
             Value margin = s.sub(s.op("ReduceSum", KEEP_NO_DIMS, s.dy()), s.op("ReduceSum", KEEP_NO_DIMS, dx));
@@ -51,21 +50,15 @@ final class Slicing {
         return back;
     }
 
-    private static Value cropped(Step s) {
-        TensorProto pads = s.constantAt(1);
-        TensorProto axes = s.constantAt(3);
-        if (pads == null || axes == null) {
-            return s.op("Pad", s.dy(), s.neg(s.in(1)), Value.ABSENT, s.in(3));
+    /** The pads of every axis, for the reason that {@link Step#pad} gives; zeros where the node names other axes. */
+    private static Value allPads(Step s) {
+        if (!s.in(3).isPresent()) {
+            return s.in(1);
         }
-        long[] margins = LongStream.of(Tensors.toLongs(pads)).map(m -> -m).toArray();
-        long[] named =
-                LongStream.of(Tensors.toLongs(axes)).map(a -> s.x().axis(a)).toArray();
-        return s.pad(
-                s.dy(),
-                s.x().rank(),
-                named,
-                Arrays.copyOf(margins, named.length),
-                Arrays.copyOfRange(margins, named.length, margins.length));
+        Value rank = s.constant(Tensors.scalar(s.in(3).type(), s.x().rank()));
+        Value axes = s.op("Mod", s.in(3), rank);
+        Value none = s.ints(new long[2 * s.x().rank()]);
+        return s.op("ScatterElements", none, s.concat(0, axes, s.add(axes, rank)), s.in(1));
     }
 
     private static final Attributes KEEP_NO_DIMS = Attributes.of("keepdims", 0L);

@@ -109,6 +109,12 @@ class SlicingTest {
                 pad("on two axes", "constant", 1, -1, 0, 2).constantScalar(0).constantInts(-1, 1),
                 pad("pads at run time", "constant", 0, 1, 2, 1, -1, 3).atRuntime(),
                 pad("", "reflect", 0, 1, 2, 0, 3, 1),
+                pad("on two axes at run time", "constant", 1, -1, 0, 2)
+                        .atRuntime()
+                        .absent()
+                        .constantInts(-1, 1)
+                        .atRuntime(),
+                pad("with an idle constant", "reflect", 0, 1, 2, 0, 3, 1).constantScalar(0),
                 pad("", "edge", 0, 1, 2, 1, 0, 3),
                 pad("on one axis", "edge", 2, 1).absent().constantInts(1),
                 pad("", "wrap", 0, 1, 2, 0, 3, 4),
