@@ -1,3 +1,4 @@
+/** The {@code fovea} command: one class per subcommand. No maths here, and the only place that prints. */
 @NullMarked
 package dev.fovea.cli;
 

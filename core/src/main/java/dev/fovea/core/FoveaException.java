@@ -1,5 +1,7 @@
 package dev.fovea.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something the user can mend: a file, an option, a model. The message is one line that says what, where, expected,
  * found and the next step.
@@ -11,7 +13,7 @@ public class FoveaException extends RuntimeException {
         super(message);
     }
 
-    public FoveaException(String message, Throwable cause) {
+    public FoveaException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,7 +1,7 @@
 package dev.fovea.core.image;
 
+import dev.fovea.core.FoveaException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ public final class AtomicFile {
     /**
      * Writes a file, replacing one that is there. Its folder must exist.
      *
-     * @throws UncheckedIOException if it cannot be written, with one line for the user; the target is then as it was
+     * @throws FoveaException if it cannot be written, with one line for the user; the target is then as it was
      */
     public static void write(Path target, byte[] bytes) {
         Path folder = target.toAbsolutePath().getParent();
@@ -47,7 +47,7 @@ public final class AtomicFile {
         }
     }
 
-    private static UncheckedIOException failure(Path target, String problem, IOException cause) {
-        return new UncheckedIOException("Cannot write " + target + ": " + problem + ".", cause);
+    private static FoveaException failure(Path target, String problem, IOException cause) {
+        return new FoveaException("Cannot write " + target + ": " + problem + ".", cause);
     }
 }

@@ -69,7 +69,7 @@ public final class PictureReader {
                     name,
                     String.format(
                             Locale.ROOT,
-                            "it is %d x %d, the limit is %,d pixels. Shrink it, or raise the limit (maxPixels)",
+                            "it is %d x %d, the limit is %,d pixels. Shrink it, or raise the limit (maxPixels, --limit-pixels)",
                             e.width(),
                             e.height(),
                             limits.maxPixels()),

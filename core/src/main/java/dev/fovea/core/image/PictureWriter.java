@@ -1,5 +1,6 @@
 package dev.fovea.core.image;
 
+import dev.fovea.core.FoveaException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,7 @@ public final class PictureWriter {
     /**
      * Writes a PNG file, whole or not at all, replacing one that is there.
      *
-     * @throws UncheckedIOException if it cannot be written, with one line for the user
+     * @throws FoveaException if it cannot be written, with one line for the user
      */
     public static void write(Picture picture, Path target) {
         AtomicFile.write(target, toPng(picture));

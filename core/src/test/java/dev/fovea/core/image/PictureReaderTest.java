@@ -56,12 +56,12 @@ class PictureReaderTest {
                         "40,000 x 40,000 in some bytes",
                         png(40_000, 40_000, deflated(20)),
                         "it is 40000 x 40000, the limit is 100,000,000 pixels. "
-                                + "Shrink it, or raise the limit (maxPixels)."),
+                                + "Shrink it, or raise the limit (maxPixels, --limit-pixels)."),
                 new Bad(
                         "sides whose product overflows",
                         png(Integer.MAX_VALUE, Integer.MAX_VALUE, deflated(20)),
                         "it is 2147483647 x 2147483647, the limit is 100,000,000 pixels. "
-                                + "Shrink it, or raise the limit (maxPixels)."));
+                                + "Shrink it, or raise the limit (maxPixels, --limit-pixels)."));
     }
 
     @ParameterizedTest

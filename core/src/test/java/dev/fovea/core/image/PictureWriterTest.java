@@ -3,8 +3,8 @@ package dev.fovea.core.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.core.FoveaException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -41,7 +41,7 @@ class PictureWriterTest {
     void aMissingFolder() {
         Path file = folder.resolve("missing/a.png");
         assertThatThrownBy(() -> PictureWriter.write(PICTURE, file))
-                .isInstanceOf(UncheckedIOException.class)
+                .isInstanceOf(FoveaException.class)
                 .hasMessage("Cannot write " + file + ": its folder does not exist. Create it first.");
     }
 
@@ -49,14 +49,14 @@ class PictureWriterTest {
     void aFileInsteadOfAFolder() throws IOException {
         Path file = Files.createFile(folder.resolve("file")).resolve("a.png");
         assertThatThrownBy(() -> PictureWriter.write(PICTURE, file))
-                .isInstanceOf(UncheckedIOException.class)
+                .isInstanceOf(FoveaException.class)
                 .hasMessageStartingWith("Cannot write " + file);
     }
 
     @Test
     void aFolderInsteadOfAFile() {
         assertThatThrownBy(() -> PictureWriter.write(PICTURE, folder))
-                .isInstanceOf(UncheckedIOException.class)
+                .isInstanceOf(FoveaException.class)
                 .hasMessage("Cannot write " + folder + ": it is a folder. Name a file.");
     }
 }

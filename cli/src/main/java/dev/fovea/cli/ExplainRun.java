@@ -1,0 +1,130 @@
+package dev.fovea.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fovea.cli.option.ClassOption;
+import dev.fovea.cli.output.ExplanationFiles;
+import dev.fovea.cli.output.ProgressLine;
+import dev.fovea.cli.output.Slug;
+import dev.fovea.cli.output.Wording;
+import dev.fovea.core.FoveaException;
+import dev.fovea.core.attribution.Explanation;
+import dev.fovea.core.attribution.ImageSaliency;
+import dev.fovea.core.attribution.Subject;
+import dev.fovea.core.image.PictureLimits;
+import dev.fovea.core.model.Classifier;
+import dev.fovea.core.model.Target;
+import dev.fovea.core.receipt.Receipt;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Explains one file after the other; one that cannot be read does not stop the others. Not thread-safe. */
+final class ExplainRun {
+    private final Classifier classifier;
+    private final ImageSaliency saliency;
+    private final ClassOption classes;
+    private final ExplanationFiles writer;
+    private final ProgressLine progress;
+    private final Map<String, FoveaException> unreadable = new LinkedHashMap<>();
+    private final List<String> receipts = new ArrayList<>();
+    private int explained;
+
+    ExplainRun(
+            Classifier classifier,
+            ImageSaliency saliency,
+            ClassOption classes,
+            ExplanationFiles writer,
+            ProgressLine progress) {
+        this.classifier = classifier;
+        this.saliency = saliency;
+        this.classes = classes;
+        this.writer = writer;
+        this.progress = progress;
+    }
+
+    /** @param out where to tell of each picture; null for nowhere */
+    void all(List<Path> files, PictureLimits limits, @Nullable PrintWriter out) {
+        for (int i = 0; i < files.size(); i++) {
+            String stage =
+                    "%d of %d: %s".formatted(i + 1, files.size(), files.get(i).getFileName());
+            progress.stage(stage);
+            try {
+                Subject subject = Subject.read(files.get(i), classifier, limits);
+                one(subject, String.valueOf(files.get(i).getFileName()), stage, out);
+                explained++;
+            } catch (FoveaException e) {
+                unreadable.putIfAbsent(String.valueOf(e.getMessage()), e);
+            }
+        }
+        progress.clear();
+    }
+
+    /** How many files were explained. */
+    int explained() {
+        return explained;
+    }
+
+    /** What could not be read, each message once. */
+    List<FoveaException> unreadable() {
+        return List.copyOf(unreadable.values());
+    }
+
+    /** All receipts as one JSON array. */
+    String receiptsAsJson() {
+        return receipts.isEmpty() ? "[]\n" : "[\n" + String.join(",\n", receipts) + "\n]\n";
+    }
+
+    private void one(Subject subject, String fileName, String stage, @Nullable PrintWriter out) {
+        String stem = writer.folder().claim(subject.name());
+        List<Target> targets = classes.targets(classifier, subject);
+        for (int rank = 1; rank <= targets.size(); rank++) {
+            long start = System.nanoTime();
+            Explanation explanation = saliency.explain(
+                    classifier,
+                    subject,
+                    targets.get(rank - 1),
+                    (done, total) -> progress.stage("%s, %d of %d repeats".formatted(stage, done, total)));
+            long milliseconds = (System.nanoTime() - start) / 1_000_000;
+            List<Path> files = writer.write(explanation, fileName, base(stem, rank, explanation));
+            receipts.add(receipt(explanation, files));
+            if (out != null) {
+                progress.clear();
+                tell(out, explanation, fileName, milliseconds, files, rank == targets.size());
+            }
+        }
+    }
+
+    private String base(String stem, int rank, Explanation explanation) {
+        if (!classes.several()) {
+            return stem;
+        }
+        String label =
+                Slug.of(explanation.label(), "class-" + explanation.selection().index());
+        return writer.folder().claim("%s.%d-%s".formatted(stem, rank, label));
+    }
+
+    private void tell(
+            PrintWriter out, Explanation e, String fileName, long milliseconds, List<Path> files, boolean last) {
+        out.println("%s: %s, %s, %s, %d ms"
+                .formatted(fileName, Wording.label(e), Wording.probability(e), Wording.score(e), milliseconds));
+        if (last) {
+            out.println("  best: " + Wording.best(e.scores(), classifier.labels(), 5));
+        }
+        if (!files.isEmpty()) {
+            out.println("  saved " + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static String receipt(Explanation explanation, List<Path> files) {
+        ObjectNode receipt = (ObjectNode) explanation.receipt().json();
+        ArrayNode names = receipt.putArray("files");
+        files.forEach(file -> names.add(file.toString()));
+        return new Receipt(receipt).toJson().strip();
+    }
+}

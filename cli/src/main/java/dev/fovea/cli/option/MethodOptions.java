@@ -1,0 +1,71 @@
+package dev.fovea.cli.option;
+
+import dev.fovea.core.FoveaException;
+import dev.fovea.core.attribution.ChannelReduction;
+import dev.fovea.core.attribution.ImageSaliency;
+import dev.fovea.core.attribution.Magnitude;
+import dev.fovea.core.attribution.Repeat;
+import dev.fovea.core.attribution.Units;
+import dev.fovea.core.model.Score;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which saliency map is made. */
+public final class MethodOptions {
+    @Option(
+            names = "--magnitude",
+            paramLabel = "M",
+            converter = Choices.MagnitudeChoice.class,
+            description = "What becomes of the gradient's sign: abs (default), square or signed.")
+    private Magnitude magnitude = Magnitude.ABS;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "C",
+            converter = Choices.ChannelChoice.class,
+            description = "How a pixel's channels become one number: max (default), sum, mean or l2.")
+    private ChannelReduction channels = ChannelReduction.MAX;
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "R",
+            converter = RepeatConverter.class,
+            description =
+                    "Average the map over noise:N:SIGMA (N noisy copies, SIGMA a share of the input's range, such "
+                            + "as noise:50:0.15) or crops10 (the paper's ten sub-images). Default: once.")
+    private Repeat repeat = new Repeat.Once();
+
+    @Option(
+            names = "--score",
+            paramLabel = "S",
+            converter = Choices.ScoreChoice.class,
+            description = "What is differentiated: logit (before the softmax; default), prob or logprob.")
+    private Score score = Score.LOGIT;
+
+    @Option(
+            names = "--units",
+            paramLabel = "U",
+            converter = Choices.UnitsChoice.class,
+            description = "Gradient per unit of the normalised input (normalised; default) or per grey level (pixel).")
+    private Units units = Units.NORMALISED;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the noise. Default: 0.")
+    private long seed;
+
+    /** The method with these options. */
+    public ImageSaliency saliency() {
+        return new ImageSaliency(magnitude, channels, repeat, score, units, seed);
+    }
+
+    private static final class RepeatConverter implements ITypeConverter<Repeat> {
+        @Override
+        public Repeat convert(String value) {
+            try {
+                return Repeat.parse(value);
+            } catch (FoveaException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

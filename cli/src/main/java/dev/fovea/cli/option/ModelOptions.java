@@ -1,0 +1,58 @@
+package dev.fovea.cli.option;
+
+import dev.fovea.core.model.Classifier;
+import dev.fovea.core.model.ClassifierOptions;
+import dev.fovea.core.model.Execution;
+import dev.fovea.core.model.Labels;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a model is run. */
+public final class ModelOptions {
+    @Option(
+            names = "--preset",
+            paramLabel = "P",
+            description = "How pictures are prepared, if nothing beside or in the model says it: imagenet (most "
+                    + "PyTorch models), imagenet-caffe-bgr, tf, clip, unit (0-1), symmetric (-1 to 1), raw (0-255), "
+                    + "unit-bgr, raw-bgr. Overrides <model>.fovea.json, preprocessor_config.json and metadata.")
+    private @Nullable String preset;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "Names of the classes: one a line, or JSON. Default: looked for beside and in the model.")
+    private @Nullable Path labels;
+
+    @Option(
+            names = "--output",
+            paramLabel = "NAME",
+            description = "The output with the class scores, if the model has several.")
+    private String output = "";
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = NumberConverters.Threads.class,
+            description = "Threads within an operator. Default: one per core.")
+    private int threads;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "P",
+            converter = Choices.ProviderChoice.class,
+            description = "Who computes: cpu (default), cuda, tensorrt, directml, coreml, xnnpack.")
+    private Execution.Provider provider = Execution.Provider.CPU;
+
+    /** Loads the model with these options. */
+    public Classifier load(Path model) {
+        return with(Classifier.from(model)).load();
+    }
+
+    /** These options over others. */
+    public ClassifierOptions with(ClassifierOptions options) {
+        ClassifierOptions all = options.withOutput(output).withExecution(new Execution(threads, provider));
+        all = preset == null ? all : all.withPreset(preset);
+        return labels == null ? all : all.withLabels(Labels.read(labels));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.fovea.cli.option;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Numbers with bounds. */
+final class NumberConverters {
+    private NumberConverters() {}
+
+    static final class Threads implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return (int) whole(value, 0, 1024);
+        }
+    }
+
+    static final class Pixels implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String value) {
+            return whole(value, 1, Integer.MAX_VALUE - 16);
+        }
+    }
+
+    /** A count, or {@code all}. */
+    static final class CountOrAll implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return value.equalsIgnoreCase("all") ? Integer.MAX_VALUE : (int) whole(value, 0, Integer.MAX_VALUE);
+        }
+    }
+
+    static final class Opacity implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            try {
+                double opacity = Double.parseDouble(value);
+                if (opacity >= 0 && opacity <= 1) {
+                    return opacity;
+                }
+            } catch (NumberFormatException e) {
+                // Falls through to the message.
+            }
+            throw new TypeConversionException("expected a number from 0 to 1, found '%s'".formatted(value));
+        }
+    }
+
+    private static long whole(String value, long least, long most) {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the message.
+        }
+        throw new TypeConversionException(
+                "expected a whole number from %d to %d, found '%s'".formatted(least, most, value));
+    }
+}
