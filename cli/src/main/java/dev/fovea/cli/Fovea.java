@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
         name = "fovea",
         synopsisSubcommandLabel = "COMMAND",
         header = "Shows what an image classifier looks at: any classifier as an ONNX file, any picture.",
-        subcommands = {ExplainCommand.class},
+        subcommands = {DemoCommand.class, ExplainCommand.class},
         footer = {
             "",
             "Examples:",

@@ -17,9 +17,12 @@ import java.util.stream.Collectors;
 public final class Wording {
     private Wording() {}
 
-    /** A share of 1 as a percentage with one decimal; small ones with two significant digits. */
+    /** A share of 1 as a percentage with one decimal; small ones with two significant digits, never 100 % for less. */
     public static String percent(double share) {
         double percent = 100 * share;
+        if (percent >= 99.95 && percent < 100) {
+            return "> 99.9 %";
+        }
         if (percent == 0 || percent >= 0.1) {
             return String.format(Locale.ROOT, "%.1f %%", percent);
         }
@@ -35,7 +38,7 @@ public final class Wording {
 
     /** The score before softmax: {@code logit 17.43}. */
     public static String score(Explanation e) {
-        return String.format(Locale.ROOT, "logit %.2f", e.selection().logit(e.scores()));
+        return String.format(Locale.ROOT, "logit %.2f", e.selection().value(e.scores(), Score.LOGIT));
     }
 
     /** The probability of the class; of a contrast both. */
