@@ -1,0 +1,85 @@
+package dev.fovea.core;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.fovea.autodiff.graph.Attributes;
+import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Node;
+import dev.fovea.autodiff.graph.Shape;
+import dev.fovea.autodiff.graph.Tensors;
+import dev.fovea.autodiff.graph.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Networks small enough to know their answers. */
+public final class ToyModel {
+    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("toy");
+    private final List<Value> inputs = new ArrayList<>();
+    private String last = "x";
+    private int next;
+
+    private ToyModel() {}
+
+    /** A network with one float input {@code x}; -1 for an unknown size. */
+    public static ToyModel taking(long... shape) {
+        return taking(ElementType.FLOAT, shape);
+    }
+
+    public static ToyModel taking(ElementType type, long... shape) {
+        return new ToyModel().input("x", type, shape);
+    }
+
+    /** One more input. */
+    public ToyModel input(String name, ElementType type, long... shape) {
+        inputs.add(new Value(name, type, Shape.of(shape)));
+        return this;
+    }
+
+    /** One operator on what came before it, with constants as its further inputs. */
+    public ToyModel then(String op, Attributes attributes, TensorProto... constants) {
+        List<String> in = new ArrayList<>(List.of(last));
+        for (TensorProto constant : constants) {
+            String name = "c" + next++;
+            graph.addInitializer(constant.toBuilder().setName(name));
+            in.add(name);
+        }
+        String out = "y" + next++;
+        graph.addNode(new Node(op + "_" + out, op, in, List.of(out), attributes).toProto());
+        last = out;
+        return this;
+    }
+
+    public ToyModel then(String op, TensorProto... constants) {
+        return then(op, Attributes.NONE, constants);
+    }
+
+    /** A fully connected layer: {@code weights} is KxD, row by row. */
+    public ToyModel dense(int k, double[] weights, double... bias) {
+        return then(
+                "Gemm",
+                Attributes.of("transB", 1L),
+                Tensors.floats(ElementType.FLOAT, new long[] {k, weights.length / k}, weights),
+                Tensors.floats(ElementType.FLOAT, new long[] {k}, bias));
+    }
+
+    /** The file's bytes, with the last value as the only output. */
+    public byte[] bytes() {
+        graph.addOutput(ValueInfoProto.newBuilder().setName(last));
+        ModelProto model = ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(18))
+                .setGraph(graph)
+                .build();
+        return Graph.of(model).plusInputs(inputs).toModel().toByteArray();
+    }
+
+    /** {@code count} seeded numbers between -1 and 1. */
+    public static double[] numbers(int count, long seed) {
+        return new Random(seed).doubles(count, -1, 1).toArray();
+    }
+}
