@@ -87,7 +87,7 @@ public final class Differentiator {
                 }
                 Cotangent cotangent = back.get(i);
                 if (cotangent instanceof Value v) {
-                    arrive(node.input(i), book.isBroadcasting(node) ? unbroadcast(v, node, i) : v);
+                    arrive(node.input(i), v);
                 } else if (cotangent instanceof Cotangent.Unsupported u) {
                     obstacles.putIfAbsent(node.name(), new Obstacle(node.name(), node.op(), graph.opset(), u.reason()));
                     // Walk on with a stand-in, so that one error names every obstacle upstream too.
@@ -106,15 +106,21 @@ public final class Differentiator {
                     throw new IllegalStateException("The rule for %s returned %d cotangents for the %d inputs of '%s'"
                             .formatted(node.op(), back.size(), node.inputs().size(), node.name()));
                 }
-                return back;
+                return book.isBroadcasting(node) ? unbroadcast(back, node) : back;
             } catch (Value.UnknownShapeException e) {
                 return step.unsupported(e.reason());
             }
         }
 
-        private Value unbroadcast(Value cotangent, Node node, int i) {
-            Emitter at = out.scoped("grad/" + node.name() + "/in" + i);
-            return Broadcast.undo(at, cotangent, types.of(node.output(0)), types.of(node.input(i)));
+        private List<Cotangent> unbroadcast(List<Cotangent> back, Node node) {
+            List<Cotangent> summed = new ArrayList<>(back);
+            for (int i = 0; i < back.size(); i++) {
+                if (active.contains(node.input(i)) && back.get(i) instanceof Value v) {
+                    Emitter at = out.scoped("grad/" + node.name() + "/in" + i);
+                    summed.set(i, Broadcast.undo(at, v, types.of(node.output(0)), types.of(node.input(i))));
+                }
+            }
+            return summed;
         }
 
         private void arrive(String value, Value cotangent) {

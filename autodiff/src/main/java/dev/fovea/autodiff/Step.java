@@ -65,7 +65,7 @@ public final class Step extends Emitter {
     /** The cotangent of output {@code i}; zeros if nothing flows back into it. */
     public Value dy(int i) {
         Value known = cotangents.get(node.output(i));
-        return known != null ? known : mul(out(i), 0);
+        return known != null ? known : zerosLike(out(i));
     }
 
     /** Whether anything flows back into output {@code i}. */

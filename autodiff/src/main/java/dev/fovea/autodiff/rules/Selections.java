@@ -44,18 +44,22 @@ final class Selections {
         return of(Cotangent.NONE, s.keepWhere(chosen, s.dy()), s.where(chosen, s.scalar(0, s.dy()), s.dy()));
     }
 
-    /** Inside and at the bounds the cotangent passes; outside it goes to the bound that is the result. */
+    /** Strictly inside the bounds the cotangent passes; at and outside them it goes to the bound that is the result. */
     private static List<Cotangent> clip(Step s) {
-        Value dx = s.keepWhere(s.equal(s.y(), s.x()), s.dy());
-        Value lost = s.sub(s.dy(), dx);
         Value min = s.in(1);
         Value max = s.in(2);
-        Value dmin = min.isPresent() ? s.keepWhere(s.less(s.x(), min), lost) : lost;
-        if (min.isPresent() && max.isPresent()) {
-            // Where the bounds coincide or cross, the upper one is the result.
-            dmin = s.keepWhere(s.less(min, max), dmin);
+        Value dx = s.dy();
+        Value dmin = s.dy();
+        if (min.isPresent()) {
+            dx = s.keepWhere(s.greater(s.y(), min), dx);
+            dmin = s.keepWhere(s.equal(s.y(), min), dmin);
         }
-        return List.<Cotangent>of(dx, dmin, s.sub(lost, dmin))
-                .subList(0, s.node().inputs().size());
+        if (max.isPresent()) {
+            dx = s.keepWhere(s.less(s.y(), max), dx);
+            // Where the bounds coincide, the upper one has it.
+            dmin = s.keepWhere(s.less(s.y(), max), dmin);
+        }
+        Value dmax = max.isPresent() ? s.keepWhere(s.equal(s.y(), max), s.dy()) : s.dy();
+        return List.<Cotangent>of(dx, dmin, dmax).subList(0, s.node().inputs().size());
     }
 }

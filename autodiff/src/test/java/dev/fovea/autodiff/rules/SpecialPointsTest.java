@@ -90,23 +90,23 @@ class SpecialPointsTest {
                                 .inputOf(new float[] {-1, 0, 1}, 3)
                                 .constantScalar(-1)
                                 .constantScalar(1),
+                        0,
                         1,
-                        1,
-                        1),
+                        0),
                 new Point(
                         row("Clip", "bounds coincide")
                                 .inputOf(new float[] {0, 1, 2}, 3)
                                 .inputOf(new float[] {1})
                                 .inputOf(new float[] {1}),
-                        List.of(new double[] {0, 1, 0}, new double[] {0}, new double[] {2})),
-                Point.at(row("Clip", "from 0, at both zeros").inputOf(ZEROS, 2).constantScalar(0), 1, 1),
+                        List.of(new double[] {0, 0, 0}, new double[] {0}, new double[] {3})),
+                Point.at(row("Clip", "as ReLU, at both zeros").inputOf(ZEROS, 2).constantScalar(0), 0, 0),
                 Point.at(
                         row("Clip", "as ReLU6, at its bounds")
                                 .inputOf(new float[] {0, 6}, 2)
                                 .constantScalar(0)
                                 .constantScalar(6),
-                        1,
-                        1));
+                        0,
+                        0));
     }
 
     static List<Point> reductions() {

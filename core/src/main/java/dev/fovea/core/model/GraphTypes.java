@@ -2,7 +2,9 @@ package dev.fovea.core.model;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.fovea.autodiff.Types;
+import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.autodiff.graph.Emitter;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Shape;
@@ -53,7 +55,35 @@ final class GraphTypes implements Types {
         try (OnnxSession session = OnnxSession.openPlain(light)) {
             values.putAll(session.values());
         }
+        unknownRanks(light, values).forEach(v -> values.put(v.name(), new Value(v.name(), v.type(), null)));
         return new GraphTypes(Map.copyOf(values));
+    }
+
+    /**
+     * ONNX Runtime's Java interface shows an unknown rank as rank 0. The operator Shape tells them apart: of a scalar it
+     * has no elements, of an unknown rank an unknown number.
+     */
+    private static List<Value> unknownRanks(Graph graph, Map<String, Value> values) {
+        List<Value> doubtful = graph.nodes().stream()
+                .flatMap(n -> n.outputs().stream())
+                .map(values::get)
+                .filter(v -> v != null && v.type().isFloating() && v.rank() == 0)
+                .toList();
+        if (doubtful.isEmpty()) {
+            return doubtful;
+        }
+        Emitter to = new Emitter("fovea/rank");
+        Map<String, Value> ranks = new HashMap<>();
+        doubtful.forEach(v -> ranks.put(
+                to.typed(ElementType.INT64, "Shape", Attributes.NONE, v).name(), v));
+        Graph asked = graph.plus(to.nodes(), to.constants()).withOutputs(List.copyOf(ranks.keySet()));
+        try (OnnxSession session = OnnxSession.openPlain(asked)) {
+            Map<String, Value> found = session.values();
+            ranks.keySet()
+                    .removeIf(rank -> !found.containsKey(rank)
+                            || found.get(rank).knownShape().size(0) >= 0);
+        }
+        return List.copyOf(ranks.values());
     }
 
     @Override
