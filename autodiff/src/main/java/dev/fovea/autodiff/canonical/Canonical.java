@@ -32,7 +32,9 @@ public final class Canonical {
                     FusedActivations.rewrites(),
                     FusedProducts.rewrites(),
                     FusedNormalizations.rewrites(),
-                    FusedAttention.rewrites())),
+                    FusedAttention.rewrites(),
+                    QuantizedOperators.rewrites())),
+            new QuantizedMoves(),
             new AttentionExpansion(),
             new UsedDomains());
 

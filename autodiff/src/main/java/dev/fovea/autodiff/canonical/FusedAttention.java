@@ -24,19 +24,23 @@ final class FusedAttention {
                 "com.microsoft.MultiHeadAttention", single(FusedAttention::multiHead));
     }
 
-    /** Attention(x W + b), where W holds the projections for queries, keys and values side by side. */
     private static Value packed(Site s) {
         refuse(s, 3, "a mask");
         refuse(s, 4, "a past");
-        Value projected = s.matmul(s.x(), s.in(1));
-        Value all = s.in(2).isPresent() ? s.add(projected, s.in(2)) : projected;
+        return packed(s, s.x(), s.in(1), s.in(2), s.in(5));
+    }
+
+    /** Attention(x W + b), where W holds the projections for queries, keys and values side by side. */
+    static Value packed(Site s, Value x, Value w, Value b, Value positions) {
+        Value projected = s.matmul(x, w);
+        Value all = b.isPresent() ? s.add(projected, b) : projected;
         List<ElementType> three = Collections.nCopies(3, ElementType.FLOAT);
         Attributes last = Attributes.of("axis", -1);
         long[] sizes = s.attributes().ints("qkv_hidden_sizes");
         List<Value> qkv = sizes == null
                 ? s.outputs("Split", last.with("num_outputs", 3), three, all)
                 : s.outputs("Split", last, three, all, s.ints(sizes));
-        return attention(s, qkv.get(0), qkv.get(1), qkv.get(2), s.in(5));
+        return attention(s, qkv.get(0), qkv.get(1), qkv.get(2), positions);
     }
 
     /** Attention of queries, keys and values that are projected already; the bias holds one for each. */
@@ -95,7 +99,7 @@ final class FusedAttention {
         return s.typed(ElementType.INT64, "Shape", Attributes.NONE, x);
     }
 
-    private static void refuse(Site s, int input, String what) {
+    static void refuse(Site s, int input, String what) {
         if (s.in(input).isPresent()) {
             throw s.refusal(TEXT.formatted(what));
         }

@@ -110,15 +110,18 @@ final class OpsetUpgrade implements Canonical.Pass {
         return s.keep("Split", s.attributes().with("num_outputs", parts), s.x());
     }
 
-    /** Before opset 13 the softmax family runs over all dimensions from {@code axis} on. */
     private static Value overFlattened(Site s) {
-        long axis = s.attributes().i("axis", 1);
+        return overFlattened(s, s.node().op(), s.x(), s.attributes().i("axis", 1));
+    }
+
+    /** Before opset 13 the softmax family runs over all dimensions from {@code axis} on. */
+    static Value overFlattened(Site s, String op, Value x, long axis) {
         Attributes last = Attributes.of("axis", -1);
         if (axis == -1) {
-            return s.keepOne(s.node().op(), last, s.x());
+            return s.keepOne(op, last, x);
         }
-        Value flat = s.op("Flatten", Attributes.of("axis", axis), s.x());
-        return s.reshape(s.keepOne(s.node().op(), last, flat), s.shapeOf(s.x()));
+        Value flat = s.op("Flatten", Attributes.of("axis", axis), x);
+        return s.reshape(s.keepOne(op, last, flat), s.shapeOf(x));
     }
 
     private static Value upsample(Site s) {

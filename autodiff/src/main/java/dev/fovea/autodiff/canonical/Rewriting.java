@@ -3,6 +3,7 @@ package dev.fovea.autodiff.canonical;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Node;
+import dev.fovea.autodiff.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,8 +43,11 @@ final class Rewriting {
                 continue;
             }
             Site site = new Site(freeScope(graph, node), node, opset, visible, read);
-            nodes.addAll(site.replacement(rewrite.get().apply(site)));
-            constants.putAll(site.constants());
+            List<Value> results = rewrite.get().apply(site);
+            nodes.addAll(site.replacement(results));
+            Map<String, TensorProto> written = site.namedConstants(results);
+            constants.putAll(written);
+            visible.putAll(written);
         }
         return graph.withNodes(nodes).withConstants(constants);
     }

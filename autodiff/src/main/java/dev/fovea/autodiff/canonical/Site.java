@@ -11,6 +11,7 @@ import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +78,12 @@ final class Site extends Emitter {
     /** The constant behind input {@code i}; null if it is computed or absent. */
     @Nullable TensorProto constantAt(int i) {
         return constants.get(node.input(i));
+    }
+
+    /** The constant of that value; null if it is computed or absent. */
+    @Nullable TensorProto constantOf(Value value) {
+        TensorProto own = constants().get(value.name());
+        return own != null ? own : constants.get(value.name());
     }
 
     /** Whether anything reads output {@code i}. */
@@ -172,11 +179,26 @@ final class Site extends Emitter {
     private void bind(Value result, String output, Map<String, String> names) {
         boolean written = nodes().stream().anyMatch(n -> n.outputs().contains(result.name()));
         boolean read = nodes().stream().anyMatch(n -> n.inputs().contains(result.name()));
+        if (constants().containsKey(result.name())) {
+            return;
+        }
         if (written && !names.containsKey(result.name()) && !(output.isEmpty() && read)) {
             names.put(result.name(), output);
         } else if (!output.isEmpty()) {
             names.put(op("Identity", result).name(), output);
         }
+    }
+
+    /** The constants written, those that stand for an output of the node under its name. */
+    Map<String, TensorProto> namedConstants(List<Value> results) {
+        Map<String, TensorProto> named = new LinkedHashMap<>(constants());
+        for (int i = 0; i < results.size(); i++) {
+            TensorProto result = named.get(results.get(i).name());
+            if (result != null && !node.output(i).isEmpty()) {
+                named.put(node.output(i), result);
+            }
+        }
+        return named;
     }
 
     private static List<String> renamed(List<String> values, Map<String, String> names) {

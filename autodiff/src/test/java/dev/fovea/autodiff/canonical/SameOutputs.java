@@ -27,6 +27,15 @@ final class SameOutputs {
 
     /** The largest difference between two graphs' float outputs, relative to each output's largest element. */
     static double difference(Graph a, Graph b, Map<String, Array> inputs) throws OrtException {
+        return compare(a, b, inputs, true);
+    }
+
+    /** The largest difference between two graphs' float outputs. */
+    static double absoluteDifference(Graph a, Graph b, Map<String, Array> inputs) throws OrtException {
+        return compare(a, b, inputs, false);
+    }
+
+    private static double compare(Graph a, Graph b, Map<String, Array> inputs, boolean relative) throws OrtException {
         double largest = 0;
         try (OnnxRuntimeRun before = new OnnxRuntimeRun(a);
                 OnnxRuntimeRun after = new OnnxRuntimeRun(b)) {
@@ -35,13 +44,13 @@ final class SameOutputs {
             assertThat(expected).isNotEmpty();
             assertThat(found).containsOnlyKeys(expected.keySet());
             for (Map.Entry<String, double[]> output : expected.entrySet()) {
-                largest = Math.max(largest, difference(output.getValue(), found.get(output.getKey())));
+                largest = Math.max(largest, compare(output.getValue(), found.get(output.getKey()), relative));
             }
         }
         return largest;
     }
 
-    private static double difference(double[] expected, double[] found) {
+    private static double compare(double[] expected, double[] found, boolean relative) {
         assertThat(found).hasSameSizeAs(expected);
         double scale = 1e-6;
         double difference = 0;
@@ -50,6 +59,6 @@ final class SameOutputs {
             difference = Math.max(difference, Math.abs(expected[i] - found[i]));
             assertThat(Double.isNaN(found[i])).isEqualTo(Double.isNaN(expected[i]));
         }
-        return difference / scale;
+        return relative ? difference / scale : difference;
     }
 }

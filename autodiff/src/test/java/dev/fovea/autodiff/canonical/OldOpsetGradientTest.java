@@ -1,0 +1,21 @@
+package dev.fovea.autodiff.canonical;
+
+import dev.fovea.autodiff.RuleCheck;
+import dev.fovea.autodiff.RuleRow;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The gradient of every operator at its old opsets, against finite differences of the old form. */
+class OldOpsetGradientTest {
+
+    static List<RuleRow> rows() {
+        return OpsetUpgradeTest.rows();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void agreesWithFiniteDifferences(RuleRow row) throws Exception {
+        RuleCheck.check(row);
+    }
+}
