@@ -57,7 +57,7 @@ public final class Differentiator {
             this.types = types;
             this.target = target;
             this.sources = sources;
-            this.active = active();
+            this.active = Activity.of(graph, types, book, sources);
         }
 
         Derived run(String cotangent) {
@@ -133,24 +133,6 @@ public final class Differentiator {
             return parts.size() == 1
                     ? parts.get(0)
                     : out.scoped("grad/sum/" + value).op("Sum", parts.toArray(Value[]::new));
-        }
-
-        /**
-         * All values that hang on a source and can carry a derivative: floats, and integers only where the book has a
-         * rule for them (quantisation).
-         */
-        private Set<String> active() {
-            Set<String> reached = new HashSet<>(sources);
-            for (Node node : graph.nodes()) {
-                if (node.reads().stream().anyMatch(reached::contains)) {
-                    boolean ruled = book.find(node).isPresent();
-                    node.outputs().stream()
-                            .filter(o ->
-                                    !o.isEmpty() && (ruled || types.of(o).type().isFloating()))
-                            .forEach(reached::add);
-                }
-            }
-            return reached;
         }
 
         private Derived derived(Value seed) {

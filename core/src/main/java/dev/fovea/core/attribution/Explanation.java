@@ -17,7 +17,7 @@ public final class Explanation {
     private final Tensor gradient;
     private final SaliencyMap map;
     private final String label;
-    private final String method;
+    private final ImageSaliency settings;
     private final Receipt receipt;
 
     Explanation(
@@ -35,7 +35,7 @@ public final class Explanation {
         this.gradient = gradient;
         this.map = map;
         this.label = selection.name(classifier.labels());
-        this.method = "saliency |dS/dI|";
+        this.settings = method;
         this.receipt = Receipts.of(classifier, method, this, nanos);
     }
 
@@ -93,9 +93,9 @@ public final class Explanation {
         return PixelRanking.of(map);
     }
 
-    /** The method in a few words, for titles. */
-    public String method() {
-        return method;
+    /** The method with its options. */
+    public ImageSaliency settings() {
+        return settings;
     }
 
     /** What the map came from, to be kept with it. */

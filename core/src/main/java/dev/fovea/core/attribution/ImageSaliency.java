@@ -64,6 +64,35 @@ public record ImageSaliency(
         return new ImageSaliency(magnitude, channels, repeat, score, units, chosen);
     }
 
+    /** The method in a few words: {@code saliency, mean over ten crops}. */
+    public String description() {
+        if (repeat instanceof Repeat.Noise noise) {
+            return "saliency, mean over %d noisy copies (sigma %s)".formatted(noise.count(), noise.sigma());
+        }
+        return repeat instanceof Repeat.TenCrops ? "saliency, mean over ten crops" : "saliency";
+    }
+
+    /** What the map's numbers are, for a legend: {@code |dS/dI|, largest channel}. */
+    public String meaning() {
+        String gradient = switch (score) {
+            case LOGIT -> "dS/dI";
+            case PROBABILITY -> "dP/dI";
+            case LOG_PROBABILITY -> "d(log P)/dI";
+        };
+        String sized = switch (magnitude) {
+            case ABS -> "|" + gradient + "|";
+            case SQUARE -> "(" + gradient + ")²";
+            case SIGNED -> gradient;
+        };
+        String reduced = switch (channels) {
+            case MAX -> magnitude == Magnitude.SIGNED ? "strongest channel" : "largest channel";
+            case SUM -> "sum of channels";
+            case MEAN -> "mean of channels";
+            case L2 -> "length over channels";
+        };
+        return "%s, %s%s".formatted(sized, reduced, units == Units.PIXEL ? ", per grey level" : "");
+    }
+
     /** The maps of the {@code k} classes with the highest scores, highest first. */
     public List<Explanation> explainTop(Classifier classifier, Subject subject, int k) {
         return classifier.scores(subject.tensor()).get(0).best(k).stream()
