@@ -152,8 +152,9 @@ final class Site extends Emitter {
     }
 
     UnsupportedModelException refusal(String reason) {
-        return new UnsupportedModelException(
-                "Node '%s' (%s, opset %d): %s".formatted(node.name(), node.op(), opset, reason));
+        // Operators of other domains have versions of their own.
+        String version = node.op().contains(".") ? "" : ", opset " + opset;
+        return new UnsupportedModelException("Node '%s' (%s%s): %s".formatted(node.name(), node.op(), version, reason));
     }
 
     // ------------------------------------------------------------------ the result

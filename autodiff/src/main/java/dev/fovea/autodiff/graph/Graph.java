@@ -68,9 +68,18 @@ public final class Graph {
         this.nodes = same.nodes;
     }
 
-    /** The graph of a model. Initialisers that old files also list as inputs are constants here. */
+    /**
+     * The graph of a model. Initialisers that old files also list as inputs are constants here.
+     *
+     * @throws IllegalArgumentException if weights are stored as sparse tensors or the graph has a cycle
+     */
     public static Graph of(ModelProto model) {
         GraphProto g = model.getGraph();
+        if (g.getSparseInitializerCount() > 0) {
+            throw new IllegalArgumentException(
+                    "The model stores '%s' as a sparse tensor, which is not supported. Save its weights as dense tensors"
+                            .formatted(g.getSparseInitializer(0).getValues().getName()));
+        }
         Map<String, TensorProto> constants = new LinkedHashMap<>();
         g.getInitializerList().forEach(t -> constants.put(t.getName(), t));
         return new Graph(

@@ -187,6 +187,22 @@ class QuantizedOperatorsTest {
         SameOutputs.check(fused.graph(), fused.values(), 1e-5);
     }
 
+    @Test
+    void quantisedAttention() throws Exception {
+        Sketch sketch = Sketch.at(13)
+                .input("x", 2, 5, 8)
+                .constant("w", integers(ElementType.INT8, 8, 24))
+                .constant("b", 24)
+                .scalar("s", 0.02)
+                .constant("z", Tensors.integers(ElementType.UINT8, new long[0], 110))
+                .scalar("ws", 0.005)
+                .constant("wz", Tensors.integers(ElementType.INT8, new long[0], 3))
+                .node("QuantizeLinear", "x s z", "q")
+                .node(MS + "QAttention", "q w b s ws _ z wz", "y", "num_heads", 2)
+                .outputs("y");
+        SameOutputs.check(sketch.graph(), sketch.values(), 1e-5);
+    }
+
     private static Sketch picture() {
         return quantised(Sketch.at(13).input("x", 2, 3, 5, 6))
                 .constant("a", integers(ElementType.UINT8, 2, 3, 5, 6))
