@@ -112,7 +112,12 @@ final class ExplainRun {
     private void tell(
             PrintWriter out, Explanation e, String fileName, long milliseconds, List<Path> files, boolean last) {
         out.println("%s: %s, %s, %s, %d ms"
-                .formatted(fileName, Wording.label(e), Wording.probability(e), Wording.score(e), milliseconds));
+                .formatted(
+                        fileName,
+                        Wording.label(e.selection(), classifier.labels()),
+                        Wording.probability(e),
+                        Wording.score(e),
+                        milliseconds));
         if (last) {
             out.println("  best: " + Wording.best(e.scores(), classifier.labels(), 5));
         }

@@ -1,7 +1,7 @@
 package dev.fovea.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +11,13 @@ import picocli.CommandLine.ParameterException;
         name = "fovea",
         synopsisSubcommandLabel = "COMMAND",
         header = "Shows what an image classifier looks at: any classifier as an ONNX file, any picture.",
-        subcommands = {DemoCommand.class, ExplainCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ExplainCommand.class,
+            LinearCommand.class,
+            InspectCommand.class,
+            VerifyCommand.class
+        },
         footer = {
             "",
             "Examples:",
@@ -25,17 +31,9 @@ public final class Fovea extends BaseCommand {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true, terminalCharset());
-        PrintWriter err = new PrintWriter(System.err, true, terminalCharset());
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(out, err, args));
-    }
-
-    /** On JDK 17 a stream does not tell its charset. */
-    private static Charset terminalCharset() {
-        return Charset.forName(System.getProperty(
-                "stdout.encoding",
-                System.getProperty(
-                        "sun.stdout.encoding", Charset.defaultCharset().name())));
     }
 
     /** Runs the command; the exit code. */

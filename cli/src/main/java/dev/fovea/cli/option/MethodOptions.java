@@ -6,12 +6,13 @@ import dev.fovea.core.attribution.ImageSaliency;
 import dev.fovea.core.attribution.Magnitude;
 import dev.fovea.core.attribution.Repeat;
 import dev.fovea.core.attribution.Units;
-import dev.fovea.core.model.Score;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which saliency map is made. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class MethodOptions {
     @Option(
             names = "--magnitude",
@@ -36,12 +37,8 @@ public final class MethodOptions {
                             + "as noise:50:0.15) or crops10 (the paper's ten sub-images). Default: once.")
     private Repeat repeat = new Repeat.Once();
 
-    @Option(
-            names = "--score",
-            paramLabel = "S",
-            converter = Choices.ScoreChoice.class,
-            description = "What is differentiated: logit (before the softmax; default), prob or logprob.")
-    private Score score = Score.LOGIT;
+    @Mixin
+    private ScoreOption score;
 
     @Option(
             names = "--units",
@@ -55,7 +52,7 @@ public final class MethodOptions {
 
     /** The method with these options. */
     public ImageSaliency saliency() {
-        return new ImageSaliency(magnitude, channels, repeat, score, units, seed);
+        return new ImageSaliency(magnitude, channels, repeat, score.score(), units, seed);
     }
 
     private static final class RepeatConverter implements ITypeConverter<Repeat> {

@@ -3,7 +3,6 @@ package dev.fovea.cli.output;
 import dev.fovea.cli.option.DrawingOptions;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.attribution.Explanation;
-import dev.fovea.core.attribution.ImageSaliency;
 import dev.fovea.core.attribution.SaliencyMap;
 import dev.fovea.core.image.Picture;
 import dev.fovea.core.image.PictureWriter;
@@ -25,12 +24,7 @@ import java.util.Set;
  * @param topPixels lines of a ranking
  */
 public record ExplanationFiles(
-        OutputFolder folder,
-        Set<Artifact> artifacts,
-        DrawingOptions drawing,
-        int topPixels,
-        Classifier classifier,
-        ImageSaliency method) {
+        OutputFolder folder, Set<Artifact> artifacts, DrawingOptions drawing, int topPixels, Classifier classifier) {
 
     /**
      * Writes one explanation.
@@ -67,13 +61,13 @@ public record ExplanationFiles(
 
     private Panel panel(Explanation e, String title) {
         List<Panel.Fact> facts = List.of(
-                new Panel.Fact("class", Wording.label(e)),
+                new Panel.Fact("class", Wording.label(e.selection(), classifier.labels())),
                 new Panel.Fact("probability", Wording.probability(e)),
                 new Panel.Fact("score", Wording.score(e)),
-                new Panel.Fact("method", Wording.method(method)),
+                new Panel.Fact("method", e.settings().description()),
                 new Panel.Fact("model", modelName()));
         SaliencyMap map = e.mapOnPicture();
-        return Panel.of(title, facts, picture(e), map, overlay(e), Wording.meaning(method));
+        return Panel.of(title, facts, picture(e), map, overlay(e), e.settings().meaning());
     }
 
     private String modelName() {

@@ -124,6 +124,11 @@ public final class Classifier implements AutoCloseable {
         return count;
     }
 
+    /** Whether it is known how pictures become tensors. */
+    public boolean hasPreprocessing() {
+        return preprocessing.isPresent();
+    }
+
     /**
      * How pictures become tensors.
      *

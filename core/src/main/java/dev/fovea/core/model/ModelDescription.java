@@ -5,15 +5,20 @@ import dev.fovea.core.FoveaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a model besides its graph, from the first of these that says it: the sidecar {@code
  * <model>.fovea.json}, Hugging Face files in the same folder, the ONNX file's metadata, a label file beside it.
+ *
+ * @param labelsFrom where the labels were found; empty if there are none
  */
-record ModelDescription(Optional<Preprocessing> preprocessing, Labels labels) {
+record ModelDescription(Optional<Preprocessing> preprocessing, Labels labels, String labelsFrom) {
     private static final long LIMIT = 64L << 20;
     private static final List<String> LABEL_KEYS = List.of("labels", "classes", "class_names", "names", "id2label");
 
@@ -26,11 +31,20 @@ record ModelDescription(Optional<Preprocessing> preprocessing, Labels labels) {
                         .map(json -> HuggingFace.preprocessor(json, "preprocessor_config.json")))
                 .or(() -> HuggingFace.timm(config, "config.json"))
                 .or(() -> ImageMetadata.preprocessing(file));
-        Labels labels = sidecar.labels();
-        labels = labels.isEmpty() ? HuggingFace.labels(config) : labels;
-        labels = labels.isEmpty() ? fromMetadata(file) : labels;
-        labels = labels.isEmpty() ? fromFile(path) : labels;
-        return new ModelDescription(preprocessing, labels);
+        Map<String, Supplier<Labels>> places = new LinkedHashMap<>();
+        places.put("the sidecar", sidecar::labels);
+        places.put("config.json", () -> HuggingFace.labels(config));
+        places.put("the model's metadata", () -> fromMetadata(file));
+        for (String name : path == null ? List.<String>of() : labelFiles(path)) {
+            places.put("'" + name + "'", () -> fromFile(beside(path, name)));
+        }
+        for (Map.Entry<String, Supplier<Labels>> place : places.entrySet()) {
+            Labels labels = place.getValue().get();
+            if (!labels.isEmpty()) {
+                return new ModelDescription(preprocessing, labels, place.getKey());
+            }
+        }
+        return new ModelDescription(preprocessing, Labels.NONE, "");
     }
 
     private static Sidecar sidecar(@Nullable Path path, Optional<String> given) {
@@ -62,18 +76,12 @@ record ModelDescription(Optional<Preprocessing> preprocessing, Labels labels) {
         return python.replaceAll("([{,]\\s*)(\\d+)\\s*:", "$1\"$2\":").replaceAll("'([^']*)'", "\"$1\"");
     }
 
-    private static Labels fromFile(@Nullable Path path) {
-        if (path == null) {
-            return Labels.NONE;
-        }
-        for (String name :
-                List.of(stem(path) + ".labels.txt", stem(path) + ".txt", "labels.txt", "synset.txt", "classes.txt")) {
-            Path file = beside(path, name);
-            if (file != null && Files.isRegularFile(file)) {
-                return Labels.read(file);
-            }
-        }
-        return Labels.NONE;
+    private static List<String> labelFiles(Path path) {
+        return List.of(stem(path) + ".labels.txt", stem(path) + ".txt", "labels.txt", "synset.txt", "classes.txt");
+    }
+
+    private static Labels fromFile(@Nullable Path file) {
+        return file != null && Files.isRegularFile(file) ? Labels.read(file) : Labels.NONE;
     }
 
     private static String stem(Path path) {

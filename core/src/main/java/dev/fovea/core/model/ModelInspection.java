@@ -32,6 +32,7 @@ import java.util.TreeMap;
  * @param obstacles the nodes without a backward rule between score and picture
  * @param preprocessing what was found beside the model or in it
  * @param labels what was found beside the model or in it
+ * @param labelsFrom where they were found; empty if nowhere
  * @param layers every node on the way from the picture to the score that makes a float map, with its shape
  */
 public record ModelInspection(
@@ -48,13 +49,18 @@ public record ModelInspection(
         List<Obstacle> obstacles,
         Optional<Preprocessing> preprocessing,
         Labels labels,
+        String labelsFrom,
         List<Layer> layers) {
 
     /** One layer: a node by name, its operator and the shape of its first output. */
     public record Layer(String name, String operator, String shape) {}
 
-    /** Inspects a model without running it. */
-    public static ModelInspection of(ModelFile file) {
+    /**
+     * Inspects a model without running it.
+     *
+     * @param output the output with the class scores; empty to find it
+     */
+    public static ModelInspection of(ModelFile file, String output) {
         Graph raw = Graph.of(file.model());
         ModelDescription description = ModelDescription.of(file, Optional.empty());
         Map<String, Integer> operators = new TreeMap<>();
@@ -72,7 +78,7 @@ public record ModelInspection(
             GraphTypes types = GraphTypes.infer(canonical);
             inputs = canonical.inputs().stream().map(i -> types.of(i.getName())).toList();
             outputs = canonical.outputs().stream().map(types::of).toList();
-            prepared = Optional.of(PreparedModel.of(file, ""));
+            prepared = Optional.of(PreparedModel.of(file, output));
             layers = layers(prepared.get());
             GradientGraph.derive(prepared.get(), Score.LOGIT, RuleBook.gradient());
         } catch (FoveaException e) {
@@ -97,6 +103,7 @@ public record ModelInspection(
                 List.copyOf(obstacles),
                 description.preprocessing(),
                 description.labels(),
+                description.labelsFrom(),
                 layers);
     }
 
