@@ -6,6 +6,8 @@ import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.Selection;
 import dev.fovea.core.receipt.Receipt;
 import dev.fovea.core.tensor.Tensor;
+import dev.fovea.core.verification.GradientCheck;
+import java.util.Optional;
 
 /**
  * A map with all that it came from. Immutable; stays valid after its classifier is closed.
@@ -28,6 +30,7 @@ public final class Explanation {
             Selection selection,
             Tensor gradient,
             SaliencyMap map,
+            Optional<GradientCheck.Direction> check,
             long nanos) {
         this.subject = subject;
         this.scores = scores;
@@ -36,7 +39,7 @@ public final class Explanation {
         this.map = map;
         this.label = selection.name(classifier.labels());
         this.settings = method;
-        this.receipt = Receipts.of(classifier, method, this, nanos);
+        this.receipt = Receipts.of(classifier, method, this, check, nanos);
     }
 
     /** What was explained. */

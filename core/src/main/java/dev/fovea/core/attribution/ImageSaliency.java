@@ -25,9 +25,16 @@ import java.util.List;
  * @param score which number of the class is differentiated
  * @param units what the gradient is per
  * @param seed of the noise; same seed, same bytes
+ * @param checked whether the receipt holds the gradient against finite differences too (a few forward passes more)
  */
 public record ImageSaliency(
-        Magnitude magnitude, ChannelReduction channels, Repeat repeat, Score score, Units units, long seed) {
+        Magnitude magnitude,
+        ChannelReduction channels,
+        Repeat repeat,
+        Score score,
+        Units units,
+        long seed,
+        boolean checked) {
     /** Pictures that are run at once where the model takes any number. */
     private static final int BATCH = 8;
 
@@ -37,31 +44,35 @@ public record ImageSaliency(
 
     /** The paper's map: |dS_c/dI| of the logit, maximum over channels. */
     public ImageSaliency() {
-        this(Magnitude.ABS, ChannelReduction.MAX, new Repeat.Once(), Score.LOGIT, Units.NORMALISED, 0);
+        this(Magnitude.ABS, ChannelReduction.MAX, new Repeat.Once(), Score.LOGIT, Units.NORMALISED, 0, false);
     }
 
     public ImageSaliency withMagnitude(Magnitude chosen) {
-        return new ImageSaliency(chosen, channels, repeat, score, units, seed);
+        return new ImageSaliency(chosen, channels, repeat, score, units, seed, checked);
     }
 
     public ImageSaliency withChannels(ChannelReduction chosen) {
-        return new ImageSaliency(magnitude, chosen, repeat, score, units, seed);
+        return new ImageSaliency(magnitude, chosen, repeat, score, units, seed, checked);
     }
 
     public ImageSaliency withRepeat(Repeat chosen) {
-        return new ImageSaliency(magnitude, channels, chosen, score, units, seed);
+        return new ImageSaliency(magnitude, channels, chosen, score, units, seed, checked);
     }
 
     public ImageSaliency withScore(Score chosen) {
-        return new ImageSaliency(magnitude, channels, repeat, chosen, units, seed);
+        return new ImageSaliency(magnitude, channels, repeat, chosen, units, seed, checked);
     }
 
     public ImageSaliency withUnits(Units chosen) {
-        return new ImageSaliency(magnitude, channels, repeat, score, chosen, seed);
+        return new ImageSaliency(magnitude, channels, repeat, score, chosen, seed, checked);
     }
 
     public ImageSaliency withSeed(long chosen) {
-        return new ImageSaliency(magnitude, channels, repeat, score, units, chosen);
+        return new ImageSaliency(magnitude, channels, repeat, score, units, chosen, checked);
+    }
+
+    public ImageSaliency withCheck(boolean chosen) {
+        return new ImageSaliency(magnitude, channels, repeat, score, units, seed, chosen);
     }
 
     /** The method in a few words: {@code saliency, mean over ten crops}. */
@@ -122,6 +133,9 @@ public record ImageSaliency(
         } else {
             map = map(classifier, at.gradient());
         }
+        Optional<GradientCheck.Direction> check = checked
+                ? Optional.of(GradientCheck.alongGradient(classifier, subject.tensor(), at, score))
+                : Optional.empty();
         return new Explanation(
                 classifier,
                 this,
@@ -130,6 +144,7 @@ public record ImageSaliency(
                 selection,
                 at.gradient(),
                 map,
+                check,
                 System.nanoTime() - start);
     }
 

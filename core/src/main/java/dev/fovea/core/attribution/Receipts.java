@@ -11,10 +11,12 @@ import dev.fovea.core.model.Preprocessing;
 import dev.fovea.core.model.Score;
 import dev.fovea.core.receipt.Receipt;
 import dev.fovea.core.receipt.Versions;
+import dev.fovea.core.verification.GradientCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,12 @@ final class Receipts {
 
     private Receipts() {}
 
-    static Receipt of(Classifier classifier, ImageSaliency method, Explanation e, long nanos) {
+    static Receipt of(
+            Classifier classifier,
+            ImageSaliency method,
+            Explanation e,
+            Optional<GradientCheck.Direction> check,
+            long nanos) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         model(root.putObject("model"), classifier);
         subject(root.putObject("input"), e.subject());
@@ -35,7 +42,9 @@ final class Receipts {
         }
         target(root.putObject("class"), e, method.score());
         method(root.putObject("method"), method);
-        checks(root.putObject("checks"), method, e);
+        ObjectNode checks = root.putObject("checks");
+        checks(checks, method, e);
+        check.ifPresent(c -> finiteDifference(checks.putObject("finiteDifference"), c));
         Versions versions = Versions.current();
         root.putObject("versions")
                 .put("fovea", versions.fovea())
@@ -135,6 +144,15 @@ final class Receipts {
         to.put("largestGradient", largest);
         warnings.forEach(w -> LOG.warn("{}: {}", e.subject().name(), w));
         warnings.forEach(to.putArray("warnings")::add);
+    }
+
+    private static void finiteDifference(ObjectNode to, GradientCheck.Direction check) {
+        to.put("direction", check.name());
+        to.put("derived", check.derived());
+        to.put("measured", check.measured());
+        to.put("error", check.error());
+        to.put("switches", check.switches());
+        to.put("verdict", lower(check.verdict()));
     }
 
     private static String lower(Enum<?> e) {

@@ -95,6 +95,13 @@ public record GradientCheck(List<Direction> directions, Selection selection) {
         return new GradientCheck(rows, selection);
     }
 
+    /** Checks one gradient along itself, where its slope is largest: what a receipt carries. */
+    public static Direction alongGradient(Classifier classifier, Tensor input, ScoreGradients at, Score score) {
+        float[] gradient = at.gradient().row(0).values();
+        return new Probe(classifier, input, gradient, at.selections().get(0), score)
+                .along("gradient", gradient.clone());
+    }
+
     private record Probe(Classifier classifier, Tensor input, float[] gradient, Selection selection, Score score) {
 
         Direction along(String name, float[] d) {

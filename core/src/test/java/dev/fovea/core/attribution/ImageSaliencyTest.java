@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.ToyModel;
 import dev.fovea.core.image.Picture;
@@ -206,6 +207,20 @@ class ImageSaliencyTest {
         assertThat(top.get(0).selection().index()).isEqualTo(top.get(0).scores().best());
         assertThat(top.get(0).receipt().json().at("/class/logit").asDouble())
                 .isGreaterThan(top.get(1).receipt().json().at("/class/logit").asDouble());
+    }
+
+    @Test
+    void aCheckedReceiptHoldsTheGradientAgainstFiniteDifferences() {
+        ImageSaliency plain = new ImageSaliency();
+        JsonNode unchecked =
+                plain.explain(relu, subject(relu, 5), Target.top()).receipt().json();
+        JsonNode checked = plain.withCheck(true)
+                .explain(relu, subject(relu, 5), Target.top())
+                .receipt()
+                .json();
+        assertThat(unchecked.at("/checks/finiteDifference").isMissingNode()).isTrue();
+        assertThat(checked.at("/checks/finiteDifference/verdict").asText()).isEqualTo("agrees");
+        assertThat(checked.at("/checks/finiteDifference/error").asDouble()).isLessThan(1e-2);
     }
 
     @Test
