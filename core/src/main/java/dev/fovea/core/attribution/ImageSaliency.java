@@ -9,8 +9,10 @@ import dev.fovea.core.model.ScoreGradients;
 import dev.fovea.core.model.Selection;
 import dev.fovea.core.model.Target;
 import dev.fovea.core.tensor.Tensor;
+import dev.fovea.core.verification.GradientCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Image-specific class saliency: the magnitude of dS_c/dI at the picture, one number per pixel (Simonyan, Vedaldi,
