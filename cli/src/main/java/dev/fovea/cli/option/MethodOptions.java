@@ -50,9 +50,15 @@ public final class MethodOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the noise. Default: 0.")
     private long seed;
 
+    @Option(
+            names = "--check",
+            description = "Hold the gradient against finite differences of the model and write the outcome into the "
+                    + "receipt; takes a few forward passes more.")
+    private boolean check;
+
     /** The method with these options. */
     public ImageSaliency saliency() {
-        return new ImageSaliency(magnitude, channels, repeat, score.score(), units, seed);
+        return new ImageSaliency(magnitude, channels, repeat, score.score(), units, seed, check);
     }
 
     private static final class RepeatConverter implements ITypeConverter<Repeat> {
