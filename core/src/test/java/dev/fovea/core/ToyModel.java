@@ -3,6 +3,7 @@ package dev.fovea.core;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.fovea.autodiff.graph.Attributes;
@@ -20,6 +21,8 @@ import java.util.Random;
 public final class ToyModel {
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("toy");
     private final List<Value> inputs = new ArrayList<>();
+    private final ModelProto.Builder shell = ModelProto.newBuilder().setIrVersion(8);
+    private long opset = 18;
     private String last = "x";
     private int next;
 
@@ -67,15 +70,43 @@ public final class ToyModel {
                 Tensors.floats(ElementType.FLOAT, new long[] {k}, bias));
     }
 
-    /** The file's bytes, with the last value as the only output. */
+    /** Written for another opset than 18. */
+    public ToyModel opset(long version) {
+        opset = version;
+        return this;
+    }
+
+    /** An entry of the file's metadata. */
+    public ToyModel metadata(String key, String value) {
+        shell.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
+        return this;
+    }
+
+    /** What came last becomes an output of this name, and what follows works on the value named {@code from}. */
+    public ToyModel output(String name, String from) {
+        graph.addNode(new Node("to_" + name, "Identity", List.of(last), List.of(name), Attributes.NONE).toProto());
+        graph.addOutput(ValueInfoProto.newBuilder().setName(name));
+        last = from;
+        return this;
+    }
+
+    /** The name of what came last. */
+    public String last() {
+        return last;
+    }
+
+    /** The file's bytes, with the last value as an output. */
     public byte[] bytes() {
-        graph.addOutput(ValueInfoProto.newBuilder().setName(last));
-        ModelProto model = ModelProto.newBuilder()
-                .setIrVersion(8)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(18))
-                .setGraph(graph)
+        return model().toByteArray();
+    }
+
+    /** The model, with the last value as an output. */
+    public ModelProto model() {
+        ModelProto model = shell.clone()
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+                .setGraph(graph.clone().addOutput(ValueInfoProto.newBuilder().setName(last)))
                 .build();
-        return Graph.of(model).plusInputs(inputs).toModel().toByteArray();
+        return Graph.of(model).plusInputs(inputs).toModel();
     }
 
     /** {@code count} seeded numbers between -1 and 1. */

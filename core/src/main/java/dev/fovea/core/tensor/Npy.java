@@ -3,6 +3,7 @@ package dev.fovea.core.tensor;
 import dev.fovea.autodiff.graph.HalfFloat;
 import dev.fovea.core.FoveaException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +20,13 @@ public final class Npy {
     /** Largest file read, in bytes. */
     private static final long LIMIT = 1L << 30;
 
+    /** An array's header has a hundred bytes. */
+    private static final int HEADER_LIMIT = 1 << 16;
+
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([<>|=])([fiu])(\\d)'");
+    private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([<>|=])([fiu])([1-9])'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([^)]*)\\)");
+    private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([\\d,\\s]*)\\)");
 
     private Npy() {}
 
@@ -54,11 +58,17 @@ public final class Npy {
         if (!Arrays.equals(magic, MAGIC)) {
             throw broken(file, "it does not start with NumPy's magic bytes");
         }
-        int version = in.get();
+        int version = in.get() & 0xFF;
         in.get();
+        if (version < 1 || version > 3) {
+            throw broken(file, "it is of version %d; 1 to 3 are read".formatted(version));
+        }
         int length = version == 1 ? in.getShort() & 0xFFFF : in.getInt();
         if (length < 0 || length > in.remaining()) {
             throw broken(file, "its header is cut off");
+        }
+        if (length > HEADER_LIMIT) {
+            throw broken(file, "its header has %d bytes; up to %d are read".formatted(length, HEADER_LIMIT));
         }
         byte[] headerBytes = new byte[length];
         in.get(headerBytes);
@@ -67,25 +77,31 @@ public final class Npy {
         if (match(ORDER, header, file, "'fortran_order'").group(1).equals("True")) {
             throw broken(file, "it is in Fortran order; save numpy.ascontiguousarray(x)");
         }
-        long[] shape = Arrays.stream(
-                        match(SHAPE, header, file, "'shape'").group(1).split(","))
-                .map(String::trim)
-                .filter(s -> !s.isEmpty())
-                .mapToLong(Long::parseLong)
-                .toArray();
+        long[] shape;
+        try {
+            shape = Arrays.stream(match(SHAPE, header, file, "'shape'").group(1).split(","))
+                    .map(String::trim)
+                    .filter(s -> !s.isEmpty())
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+        } catch (NumberFormatException e) {
+            throw broken(file, "its header does not give 'shape' in whole numbers");
+        }
         in.order(descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         return elements(file, in, shape, descr.group(2), Integer.parseInt(descr.group(3)));
     }
 
     private static Tensor elements(Path file, ByteBuffer in, long[] shape, String kind, int bytes) {
-        long count = LongStream.of(shape).reduce(1, (a, b) -> a * b);
-        if (count < 0 || count * bytes != in.remaining()) {
+        BigInteger needed = BigInteger.valueOf(bytes);
+        for (long n : shape) {
+            needed = needed.multiply(BigInteger.valueOf(n));
+        }
+        if (!needed.equals(BigInteger.valueOf(in.remaining()))) {
             throw broken(
                     file,
-                    "shape %s needs %d bytes, found %d"
-                            .formatted(Arrays.toString(shape), count * bytes, in.remaining()));
+                    "shape %s needs %d bytes, found %d".formatted(Arrays.toString(shape), needed, in.remaining()));
         }
-        float[] values = new float[(int) count];
+        float[] values = new float[in.remaining() / bytes];
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (kind + bytes) {
                 case "f4" -> in.getFloat();
@@ -96,7 +112,8 @@ public final class Npy {
                 case "u2" -> in.getShort() & 0xFFFF;
                 case "i4" -> in.getInt();
                 case "u4" -> in.getInt() & 0xFFFFFFFFL;
-                case "i8", "u8" -> in.getLong();
+                case "i8" -> in.getLong();
+                case "u8" -> new BigInteger(Long.toUnsignedString(in.getLong())).floatValue();
                 case "f2" -> HalfFloat.fromHalf(in.getShort());
                 default -> throw broken(file, "elements of type '%s%d' are not read".formatted(kind, bytes));
             };
