@@ -10,10 +10,15 @@ public class FoveaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public FoveaException(String message) {
-        super(message);
+        super(oneLine(message));
     }
 
     public FoveaException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(oneLine(message), cause);
+    }
+
+    /** Names within a message come from files: neither their line breaks nor their terminal codes are passed on. */
+    private static String oneLine(String message) {
+        return message.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -83,10 +84,10 @@ public record ModelFile(
                     e);
         }
         if (model.getGraph().getNodeCount() == 0) {
-            throw new FoveaException("'%s' is not an ONNX model: it holds no graph with nodes".formatted(source));
+            throw new FoveaException("'%s' is not an ONNX model: it holds no graph with nodes; give the .onnx file of a classifier".formatted(source));
         }
         ModelProto whole = withExternalData(model, source, path);
-        whole.getGraph().getInitializerList().forEach(t -> check(t, source));
+        new WeightCheck(source).check(whole.getGraph());
         return new ModelFile(whole, source, path, sha256(bytes));
     }
 
@@ -94,48 +95,6 @@ public record ModelFile(
         return new FoveaException(
                 ("The model '%s' has %.1f GB; models up to 2 GB work. Export it with float16 weights or" + " quantised")
                         .formatted(source, size / 1e9));
-    }
-
-    private static void check(TensorProto t, String source) {
-        ElementType type = ElementType.of(t.getDataType());
-        long count = t.getDimsList().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
-        if (t.hasRawData()
-                && type != ElementType.OTHER
-                && count * type.bytes() != t.getRawData().size()) {
-            throw new FoveaException(
-                    "The model '%s' is damaged: weight '%s' %s needs %d bytes, found %d; export or download it again"
-                            .formatted(
-                                    source,
-                                    t.getName(),
-                                    t.getDimsList(),
-                                    count * type.bytes(),
-                                    t.getRawData().size()));
-        }
-        if (type.isFloating() && hasNaN(t, type)) {
-            throw new FoveaException(
-                    "The model '%s' is damaged: weight '%s' %s holds NaN, so every score would be NaN; export it again"
-                            .formatted(source, t.getName(), t.getDimsList()));
-        }
-    }
-
-    private static boolean hasNaN(TensorProto t, ElementType type) {
-        if (type == ElementType.FLOAT && t.hasRawData()) {
-            var floats = t.getRawData()
-                    .asReadOnlyByteBuffer()
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer();
-            float sum = 0;
-            for (int i = 0; i < floats.limit(); i++) {
-                sum += floats.get(i) * 0f;
-            }
-            return Float.isNaN(sum);
-        }
-        for (double v : Tensors.toDoubles(t)) {
-            if (Double.isNaN(v)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static ModelProto withExternalData(ModelProto model, String source, @Nullable Path path) {
@@ -168,10 +127,8 @@ public record ModelFile(
             entry.put(e.getKey(), e.getValue());
         }
         String location = entry.getOrDefault("location", "");
-        Path folder = model.toAbsolutePath().normalize().getParent();
-        Path file =
-                folder == null ? Path.of(location) : folder.resolve(location).normalize();
-        if (location.isEmpty() || folder == null || !file.startsWith(folder)) {
+        Path file = beside(model, location);
+        if (file == null) {
             throw new FoveaException(
                     "The model '%s' keeps weight '%s' in '%s', outside its own folder; that is not read"
                             .formatted(model, t.getName(), location));
@@ -179,12 +136,12 @@ public record ModelFile(
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             long offset = Long.parseLong(entry.getOrDefault("offset", "0"));
             long length = Long.parseLong(entry.getOrDefault("length", Long.toString(in.length() - offset)));
+            if (offset < 0 || length < 0 || offset > in.length() - length) {
+                throw new FoveaException("The weight file '%s' is cut off: '%s' needs %d bytes from byte %d on, it has %d"
+                        .formatted(file, t.getName(), length, offset, in.length()));
+            }
             if (length > room) {
                 throw tooLarge(model.toString(), LIMIT - room + length);
-            }
-            if (offset < 0 || length < 0 || offset + length > in.length()) {
-                throw new FoveaException("The weight file '%s' is cut off: '%s' needs bytes %d to %d, it has %d"
-                        .formatted(file, t.getName(), offset, offset + length, in.length()));
             }
             byte[] data = new byte[(int) length];
             in.seek(offset);
@@ -195,6 +152,17 @@ public record ModelFile(
                     "The model '%s' keeps weight '%s' in '%s', which cannot be read; put it beside the model"
                             .formatted(model, t.getName(), file),
                     e);
+        }
+    }
+
+    /** A file in the model's folder or below; null if the location leads out of it or is no path. */
+    private static @Nullable Path beside(Path model, String location) {
+        try {
+            Path folder = model.toAbsolutePath().normalize().getParent();
+            Path file = folder == null ? null : folder.resolve(location).normalize();
+            return file == null || location.isEmpty() || !file.startsWith(folder) ? null : file;
+        } catch (InvalidPathException e) {
+            return null;
         }
     }
 

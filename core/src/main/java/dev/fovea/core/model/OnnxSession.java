@@ -47,7 +47,7 @@ final class OnnxSession implements AutoCloseable {
     private OnnxSession(Graph graph, Execution execution, SessionOptions.OptLevel level) {
         try (SessionOptions options = new SessionOptions()) {
             options.setOptimizationLevel(level);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             execution.applyTo(options);
             session = environment.createSession(graph.toModel().toByteArray(), options);
         } catch (OrtException e) {
