@@ -22,6 +22,9 @@ final class ConstantFolding {
     private static final Set<String> RANDOM = Set.of(
             "RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike", "Multinomial", "Bernoulli");
 
+    /** A gigabyte of float32: what is folded becomes part of the model, which has less than two. */
+    private static final double LARGEST = 1 << 28;
+
     private ConstantFolding() {}
 
     static Graph fold(Graph graph, GraphTypes types) {
@@ -35,6 +38,9 @@ final class ConstantFolding {
                     && node.attributes().protos().stream().noneMatch(a -> a.hasG() || a.getGraphsCount() > 0);
             (folds ? foldable : rest).add(node);
             if (folds) {
+                node.outputs().stream()
+                        .filter(o -> !o.isEmpty())
+                        .forEach(o -> GraphTypes.bound(types.of(o), LARGEST));
                 constant.addAll(node.outputs());
             }
         }

@@ -10,6 +10,8 @@ import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
+import dev.fovea.core.FoveaException;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +24,9 @@ import java.util.Set;
 final class GraphTypes implements Types {
     /** Shape arithmetic uses small tensors; weights beyond this many elements only matter by their shape. */
     private static final int SMALL = 4096;
+
+    /** Java's arrays, and so the buffers a value is read through, hold no more. */
+    private static final double LARGEST = Integer.MAX_VALUE;
 
     private final Map<String, Value> values;
 
@@ -55,8 +60,19 @@ final class GraphTypes implements Types {
         try (OnnxSession session = OnnxSession.openPlain(light)) {
             values.putAll(session.values());
         }
+        values.values().forEach(v -> bound(v, LARGEST));
         unknownRanks(light, values).forEach(v -> values.put(v.name(), new Value(v.name(), v.type(), null)));
         return new GraphTypes(Map.copyOf(values));
+    }
+
+    /** Refuses a value of more elements than memory should be asked for. */
+    static void bound(Value value, double most) {
+        Shape shape = value.shape();
+        double elements = shape == null ? 0 : Arrays.stream(shape.sizes()).asDoubleStream().reduce(1, (a, b) -> a * Math.max(1, b));
+        if (elements > most) {
+            throw new FoveaException("The model makes a tensor '%s' of %.0f million elements (%s); at most %.0f million are computed. Export it again"
+                    .formatted(value.name(), elements / 1e6, shape, most / 1e6));
+        }
     }
 
     /**

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 public record ModelInput(
         String name, ElementType type, Layout layout, long batch, int channels, long height, long width) {
 
+    private static final double MOST_PIXELS = 100e6;
+
     /** The order of a picture tensor's axes. */
     public enum Layout {
         NCHW,
@@ -48,10 +50,10 @@ public record ModelInput(
             throw notAPicture(inputs, source);
         }
         if (isChannels(shape.size(1))) {
-            return of(input, Layout.NCHW, 1, 2, 3);
+            return of(input, Layout.NCHW, 1, 2, 3).bounded(source);
         }
         if (isChannels(shape.size(3))) {
-            return of(input, Layout.NHWC, 3, 1, 2);
+            return of(input, Layout.NHWC, 3, 1, 2).bounded(source);
         }
         throw notAPicture(inputs, source);
     }
@@ -78,9 +80,25 @@ public record ModelInput(
                 shape.size(width));
     }
 
-    private static String described(Collection<Value> values) {
+    private ModelInput bounded(String source) {
+        double pixels = (double) Math.max(1, batch) * Math.max(1, height) * Math.max(1, width);
+        if (pixels > MOST_PIXELS) {
+            throw new FoveaException("The model '%s' takes pictures of %s; up to %.0f megapixels are fed at once"
+                    .formatted(source, this, MOST_PIXELS / 1e6));
+        }
+        return this;
+    }
+
+    /** Names, types and shapes, for messages. */
+    static String described(Collection<Value> values) {
         return values.stream()
-                .map(v -> "'%s' %s %s".formatted(v.name(), v.type().name().toLowerCase(Locale.ROOT), v.shape()))
+                .map(v -> "'%s' %s"
+                        .formatted(
+                                v.name(),
+                                v.type() == ElementType.OTHER
+                                        ? "without numbers (strings or a sequence)"
+                                        : v.type().name().toLowerCase(Locale.ROOT) + " "
+                                                + (v.shape() == null ? "of unknown shape" : v.shape())))
                 .collect(Collectors.joining(", "));
     }
 

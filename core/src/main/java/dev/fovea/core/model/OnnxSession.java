@@ -60,15 +60,18 @@ final class OnnxSession implements AutoCloseable {
         return message.lines().findFirst().orElse("").strip();
     }
 
-    /** Every input and output with its type and shape. */
+    /** Every input and output with its type and shape; sequences and maps are of type OTHER. */
     Map<String, Value> values() {
         try {
             Map<String, Value> values = new LinkedHashMap<>();
             for (Map<String, NodeInfo> infos : List.of(session.getInputInfo(), session.getOutputInfo())) {
                 infos.forEach((name, info) -> {
-                    if (info.getInfo() instanceof TensorInfo tensor) {
-                        values.put(name, value(name, tensor));
-                    }
+                    boolean isTensor = info.getInfo() instanceof TensorInfo;
+                    values.put(
+                            name,
+                            isTensor
+                                    ? value(name, (TensorInfo) info.getInfo())
+                                    : new Value(name, ElementType.OTHER, null));
                 });
             }
             return values;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Where a model's class scores are taken: before a final softmax or sigmoid, as Simonyan et al. (2013, section 2) ask,
@@ -75,8 +74,8 @@ public record ScoreHead(String output, String logits, Normalization normalizatio
                     "The model '%s' has no output '%s', only %s".formatted(source, wanted, described(graph, types)));
         }
         if (!isScores(types.of(wanted))) {
-            throw new FoveaException("Output '%s' of the model '%s' is %s, expected float class scores NxK"
-                    .formatted(wanted, source, types.of(wanted).shape()));
+            throw new FoveaException("The model '%s' gives %s, expected float class scores NxK; choose another output"
+                    .formatted(source, ModelInput.described(List.of(types.of(wanted)))));
         }
         return wanted;
     }
@@ -112,9 +111,6 @@ public record ScoreHead(String output, String logits, Normalization normalizatio
     }
 
     private static String described(Graph graph, Types types) {
-        return graph.outputs().stream()
-                .map(o -> "'%s' %s %s"
-                        .formatted(o, types.of(o).type(), types.of(o).shape()))
-                .collect(Collectors.joining(", "));
+        return ModelInput.described(graph.outputs().stream().map(types::of).toList());
     }
 }
