@@ -70,7 +70,8 @@ public final class ClassScores {
         }
         return IntStream.range(0, logits.length)
                 .boxed()
-                .sorted((a, b) -> Float.compare(logits[b], logits[a]))
+                // Plus zero makes one of the two zeros, which Float.compare tells apart.
+                .sorted((a, b) -> Float.compare(logits[b] + 0f, logits[a] + 0f))
                 .limit(n)
                 .toList();
     }

@@ -38,9 +38,7 @@ final class ConstantFolding {
                     && node.attributes().protos().stream().noneMatch(a -> a.hasG() || a.getGraphsCount() > 0);
             (folds ? foldable : rest).add(node);
             if (folds) {
-                node.outputs().stream()
-                        .filter(o -> !o.isEmpty())
-                        .forEach(o -> GraphTypes.bound(types.of(o), LARGEST));
+                node.outputs().stream().filter(o -> !o.isEmpty()).forEach(o -> GraphTypes.bound(types.of(o), LARGEST));
                 constant.addAll(node.outputs());
             }
         }

@@ -11,8 +11,8 @@ import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.core.FoveaException;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -68,10 +68,13 @@ final class GraphTypes implements Types {
     /** Refuses a value of more elements than memory should be asked for. */
     static void bound(Value value, double most) {
         Shape shape = value.shape();
-        double elements = shape == null ? 0 : Arrays.stream(shape.sizes()).asDoubleStream().reduce(1, (a, b) -> a * Math.max(1, b));
+        double elements = shape == null
+                ? 0
+                : Arrays.stream(shape.sizes()).asDoubleStream().reduce(1, (a, b) -> a * Math.max(1, b));
         if (elements > most) {
-            throw new FoveaException("The model makes a tensor '%s' of %.0f million elements (%s); at most %.0f million are computed. Export it again"
-                    .formatted(value.name(), elements / 1e6, shape, most / 1e6));
+            throw new FoveaException(
+                    "The model makes a tensor '%s' of %.0f million elements (%s); at most %.0f million are computed. Export it again"
+                            .formatted(value.name(), elements / 1e6, shape, most / 1e6));
         }
     }
 

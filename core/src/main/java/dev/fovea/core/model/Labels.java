@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,7 +27,7 @@ public record Labels(List<String> names) {
 
     private static final long LIMIT = 16L << 20;
     private static final Pattern WORDNET = Pattern.compile("^n\\d{8}\\s+");
-    private static final Pattern INDEXED = Pattern.compile("^(.*),\\s*(\\d+)$");
+    private static final Pattern INDEXED = Pattern.compile("^(.*),\\s*(\\d{1,9})$");
 
     public Labels {
         names = List.copyOf(names);
@@ -53,15 +54,13 @@ public record Labels(List<String> names) {
                             .formatted(wanted));
         }
         String key = wanted.strip().toLowerCase(Locale.ROOT);
-        for (int k = 0; k < names.size(); k++) {
-            if (names.get(k).toLowerCase(Locale.ROOT).equals(key)) {
-                return k;
-            }
+        List<Integer> same = indices(label -> label.equals(key));
+        if (same.size() > 1) {
+            throw new FoveaException("'%s' is the label of classes %s; give the index"
+                    .formatted(
+                            wanted.strip(), same.stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
-        List<Integer> near = IntStream.range(0, names.size())
-                .filter(k -> names.get(k).toLowerCase(Locale.ROOT).contains(key))
-                .boxed()
-                .toList();
+        List<Integer> near = same.isEmpty() ? indices(label -> label.contains(key)) : same;
         if (near.size() == 1) {
             return near.get(0);
         }
@@ -74,6 +73,13 @@ public record Labels(List<String> names) {
                                 .formatted(wanted, near.size(), shown, near.size() > 5 ? ", ..." : ""));
     }
 
+    private List<Integer> indices(Predicate<String> lowerCase) {
+        return IntStream.range(0, names.size())
+                .filter(k -> lowerCase.test(names.get(k).toLowerCase(Locale.ROOT)))
+                .boxed()
+                .toList();
+    }
+
     /**
      * Reads a label file: one label a line, {@code label,index} lines, or a JSON array; WordNet numbers in front are
      * dropped.
@@ -83,7 +89,7 @@ public record Labels(List<String> names) {
             if (Files.size(file) > LIMIT) {
                 throw new FoveaException("The label file '%s' is over %d bytes".formatted(file, LIMIT));
             }
-            return parse(Files.readString(file));
+            return parse(Files.readString(file), "label file '%s'".formatted(file));
         } catch (IOException e) {
             throw new FoveaException("Cannot read the label file '%s': no such readable text file".formatted(file), e);
         }
@@ -91,12 +97,16 @@ public record Labels(List<String> names) {
 
     /** Labels from text, in any form that {@link #read} understands, or on one line between commas. */
     public static Labels parse(String text) {
-        String trimmed = text.strip();
+        return parse(text, "labels");
+    }
+
+    private static Labels parse(String text, String source) {
+        String trimmed = text.replaceFirst("^\uFEFF", "").strip();
         if (trimmed.startsWith("[") || trimmed.startsWith("{")) {
             try {
                 return of(new ObjectMapper().readTree(trimmed));
             } catch (JacksonException e) {
-                throw new FoveaException("The labels are not valid JSON: " + e.getOriginalMessage(), e);
+                throw new FoveaException("The %s: not valid JSON, %s".formatted(source, Sidecar.reason(e)), e);
             }
         }
         List<String> lines =

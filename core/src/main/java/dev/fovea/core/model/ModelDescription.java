@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is known of a model besides its graph, from the first of these that says it: the sidecar {@code
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param labelsFrom where the labels were found; empty if there are none
  */
 record ModelDescription(Optional<Preprocessing> preprocessing, Labels labels, String labelsFrom) {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelDescription.class);
     private static final long LIMIT = 64L << 20;
     private static final List<String> LABEL_KEYS = List.of("labels", "classes", "class_names", "names", "id2label");
 
@@ -65,15 +68,16 @@ record ModelDescription(Optional<Preprocessing> preprocessing, Labels labels, St
         for (String key : LABEL_KEYS) {
             String value = file.metadata(key);
             if (value != null && !value.isBlank()) {
-                // Some exporters write a Python dictionary.
-                return Labels.parse(value.strip().startsWith("{") ? pythonToJson(value) : value);
+                try {
+                    boolean listed =
+                            value.strip().startsWith("{") || value.strip().startsWith("[");
+                    return Labels.parse(listed ? PythonLiteral.toJson(value) : value);
+                } catch (FoveaException e) {
+                    LOG.warn("The metadata '{}' of '{}' is not read as labels: {}", key, file.source(), e.getMessage());
+                }
             }
         }
         return Labels.NONE;
-    }
-
-    private static String pythonToJson(String python) {
-        return python.replaceAll("([{,]\\s*)(\\d+)\\s*:", "$1\"$2\":").replaceAll("'([^']*)'", "\"$1\"");
     }
 
     private static List<String> labelFiles(Path path) {

@@ -7,12 +7,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.fovea.autodiff.graph.ElementType;
-import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.core.FoveaException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -84,7 +81,9 @@ public record ModelFile(
                     e);
         }
         if (model.getGraph().getNodeCount() == 0) {
-            throw new FoveaException("'%s' is not an ONNX model: it holds no graph with nodes; give the .onnx file of a classifier".formatted(source));
+            throw new FoveaException(
+                    "'%s' is not an ONNX model: it holds no graph with nodes; give the .onnx file of a classifier"
+                            .formatted(source));
         }
         ModelProto whole = withExternalData(model, source, path);
         new WeightCheck(source).check(whole.getGraph());
@@ -137,8 +136,9 @@ public record ModelFile(
             long offset = Long.parseLong(entry.getOrDefault("offset", "0"));
             long length = Long.parseLong(entry.getOrDefault("length", Long.toString(in.length() - offset)));
             if (offset < 0 || length < 0 || offset > in.length() - length) {
-                throw new FoveaException("The weight file '%s' is cut off: '%s' needs %d bytes from byte %d on, it has %d"
-                        .formatted(file, t.getName(), length, offset, in.length()));
+                throw new FoveaException(
+                        "The weight file '%s' is cut off: '%s' needs %d bytes from byte %d on, it has %d"
+                                .formatted(file, t.getName(), length, offset, in.length()));
             }
             if (length > room) {
                 throw tooLarge(model.toString(), LIMIT - room + length);

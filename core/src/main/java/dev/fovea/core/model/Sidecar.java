@@ -42,8 +42,20 @@ record Sidecar(Optional<Preprocessing> preprocessing, Labels labels) {
         try {
             return new ObjectMapper().readTree(json);
         } catch (JacksonException e) {
-            throw new FoveaException("%s is not valid JSON: %s".formatted(source, e.getOriginalMessage()), e);
+            throw new FoveaException("%s is not valid JSON: %s".formatted(source, reason(e)), e);
         }
+    }
+
+    /** Jackson's reason with the place, without its remark on the source. */
+    static String reason(JacksonException e) {
+        String why = e.getOriginalMessage().replaceFirst(" \\(start marker.*", "");
+        return e.getLocation() == null
+                ? why
+                : "%s (line %d, column %d)"
+                        .formatted(
+                                why,
+                                e.getLocation().getLineNr(),
+                                e.getLocation().getColumnNr());
     }
 
     private static Preprocessing preprocessing(JsonNode p, String source) {

@@ -48,8 +48,9 @@ public sealed interface Target {
      *
      * @throws FoveaException if it is empty
      */
-    static Target parse(String text) {
-        if (text.isBlank()) {
+    static Target parse(String given) {
+        String text = given.strip();
+        if (text.isEmpty()) {
             throw new FoveaException("The class is empty; give 'top', an index, a label, or 'A-vs-B'");
         }
         int versus = text.indexOf("-vs-");

@@ -23,7 +23,8 @@ class ConstantFoldingTest {
     void evaluatesShapeArithmetic() {
         ToyModel model = ToyModel.taking(1, 3, 4, 2).then("Shape").then("Gather", Tensors.ints(0));
         model.output("n", "x").then("Flatten");
-        Graph graph = PreparedModel.of(ModelFile.read(model.bytes()), model.last()).graph();
+        Graph graph =
+                PreparedModel.of(ModelFile.read(model.bytes()), model.last()).graph();
         assertThat(graph.nodes()).extracting(Node::op).doesNotContain("Shape", "Gather");
     }
 
@@ -41,8 +42,7 @@ class ConstantFoldingTest {
                 .then("Flatten")
                 .then("Sum", Tensors.floats(ElementType.FLOAT, new long[] {1, 2}, 0, 0));
         Node bomb = new Node("bomb", "ConstantOfShape", List.of("size"), List.of("big"), Attributes.NONE);
-        Node mean = new Node(
-                "mean", "ReduceMean", List.of("big"), List.of("mean"), Attributes.of("keepdims", 0L));
+        Node mean = new Node("mean", "ReduceMean", List.of("big"), List.of("mean"), Attributes.of("keepdims", 0L));
         Node add = new Node("add", "Add", List.of(model.last(), "mean"), List.of("scores"), Attributes.NONE);
         var proto = model.model().toBuilder();
         proto.getGraphBuilder()

@@ -57,8 +57,7 @@ class ExternalDataTest {
         t.clearRawData().setDataLocation(TensorProto.DataLocation.EXTERNAL);
         entry.forEach((k, v) -> {
             if (!v.isEmpty()) {
-                t.addExternalData(
-                        StringStringEntryProto.newBuilder().setKey(k).setValue(v));
+                t.addExternalData(StringStringEntryProto.newBuilder().setKey(k).setValue(v));
             }
         });
         Files.write(model, proto.build().toByteArray());
@@ -112,7 +111,8 @@ class ExternalDataTest {
     /** A file of 3 GB without a byte on the disk. */
     @Test
     void saysThatTheWeightsAreTooLarge() throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("w.bin").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("w.bin").toFile(), "rw")) {
             file.setLength(3_000_000_000L);
         }
         write("w.bin", "", "");
@@ -148,6 +148,7 @@ class ExternalDataTest {
         write("w.bin", "8", "96");
         byte[] bytes = Files.readAllBytes(model);
         OneLine.refuses(
-                () -> ModelFile.read(bytes), "keeps its weights in another file; load it from its path, not from bytes");
+                () -> ModelFile.read(bytes),
+                "keeps its weights in another file; load it from its path, not from bytes");
     }
 }

@@ -256,7 +256,8 @@ class ModelFileTest {
         ModelProto.Builder inner = toy().toBuilder();
         ByteString graph = inner.getGraph().toByteString();
         for (int i = 0; i < depth; i++) {
-            ByteString attribute = field(1, ByteString.copyFromUtf8("then_branch")).concat(field(6, graph));
+            ByteString attribute =
+                    field(1, ByteString.copyFromUtf8("then_branch")).concat(field(6, graph));
             ByteString node = field(2, ByteString.copyFromUtf8("out" + i))
                     .concat(field(4, ByteString.copyFromUtf8("If")))
                     .concat(field(5, attribute));

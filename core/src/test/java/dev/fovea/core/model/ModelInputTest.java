@@ -76,7 +76,8 @@ class ModelInputTest {
     void refusesOtherShapes(String shape, String found) {
         OneLine.refuses(
                 () -> input(ElementType.FLOAT, shape),
-                "takes 'x' " + found + ", expected one picture: float or uint8, Nx3xHxW or NxHxWx3 (or one grey channel)");
+                "takes 'x' " + found
+                        + ", expected one picture: float or uint8, Nx3xHxW or NxHxWx3 (or one grey channel)");
     }
 
     @ParameterizedTest
@@ -92,11 +93,8 @@ class ModelInputTest {
 
     @Test
     void refusesStrings() {
-        ModelProto.Builder model = ToyModel.taking(1, 3, 2, 2)
-                .then("Cast", Attributes.of("to", 1L))
-                .then("Flatten")
-                .model()
-                .toBuilder();
+        ModelProto.Builder model =
+                ToyModel.taking(1, 3, 2, 2).then("Cast", Attributes.of("to", 1L)).then("Flatten").model().toBuilder();
         model.getGraphBuilder()
                 .getInputBuilder(0)
                 .getTypeBuilder()
@@ -111,7 +109,11 @@ class ModelInputTest {
     void refusesWhatIsNoTensor() {
         ModelProto.Builder model = averaging(ElementType.FLOAT, 1, 3, 2, 2).model().toBuilder();
         TypeProto image = model.getGraph().getInput(0).getType();
-        model.getGraphBuilder().getInputBuilder(0).getTypeBuilder().getSequenceTypeBuilder().setElemType(image);
+        model.getGraphBuilder()
+                .getInputBuilder(0)
+                .getTypeBuilder()
+                .getSequenceTypeBuilder()
+                .setElemType(image);
         model.getGraphBuilder()
                 .addNode(
                         0,
@@ -148,8 +150,10 @@ class ModelInputTest {
     @Test
     void doesNotCountWeightsAsInputs() {
         ModelProto.Builder model = averaging(ElementType.FLOAT, 1, 3, 2, 2).model().toBuilder();
-        model.getGraph().getInitializerList().forEach(t -> model.getGraphBuilder()
-                .addInput(model.getGraph().getInput(0).toBuilder().setName(t.getName())));
+        model.getGraph()
+                .getInitializerList()
+                .forEach(t -> model.getGraphBuilder()
+                        .addInput(model.getGraph().getInput(0).toBuilder().setName(t.getName())));
         assertThatCode(() -> Classifier.from(model.build().toByteArray()).load().close())
                 .doesNotThrowAnyException();
     }

@@ -93,7 +93,11 @@ class ScoreHeadTest {
                         List.of(),
                         m -> m.then("Softmax", LAST).then("Relu")),
                 row("reshaped only", Normalization.NONE, List.of(), m -> m.then("Reshape", Tensors.ints(1, 3))),
-                row("a map of one pixel", Normalization.NONE, List.of(), m -> m.then("Reshape", Tensors.ints(1, 3, 1, 1))),
+                row(
+                        "a map of one pixel",
+                        Normalization.NONE,
+                        List.of(),
+                        m -> m.then("Reshape", Tensors.ints(1, 3, 1, 1))),
                 row("last axis", Normalization.NONE, List.of(), m -> m.then("Reshape", Tensors.ints(1, 1, 1, 3))),
                 row("no batch axis", Normalization.NONE, List.of(), m -> m.then("Reshape", Tensors.ints(3))));
     }
@@ -108,7 +112,10 @@ class ScoreHeadTest {
             assertThat(classifier.head().skipped()).isEqualTo(skipped);
             assertThat(classifier.classCount()).isEqualTo(3);
             assertThat(classifier.scores(picture()).get(0).count()).isEqualTo(3);
-            assertThat(classifier.gradients(picture(), Target.index(1), Score.LOGIT).gradient().shape())
+            assertThat(classifier
+                            .gradients(picture(), Target.index(1), Score.LOGIT)
+                            .gradient()
+                            .shape())
                     .containsExactly(1, 3, 2, 2);
         }
     }
@@ -118,8 +125,7 @@ class ScoreHeadTest {
     @MethodSource("ends")
     void takesTheScoresBeforeTheEnd(Normalization found, List<String> skipped, UnaryOperator<ToyModel> end) {
         try (Classifier plain = Classifier.from(linear().bytes()).load();
-                Classifier ended =
-                        Classifier.from(end.apply(linear()).bytes()).load()) {
+                Classifier ended = Classifier.from(end.apply(linear()).bytes()).load()) {
             if (found != Normalization.NONE) {
                 assertThat(ended.scores(picture()).get(0).logits())
                         .containsExactly(plain.scores(picture()).get(0).logits(), within(1e-6f));
@@ -155,8 +161,10 @@ class ScoreHeadTest {
                 () -> Classifier.from(two.bytes()).load(),
                 "has 2 outputs that may be class scores: 'auxiliary' float 1x3, '" + two.last() + "' float 1x3;",
                 "choose one by its name");
-        try (Classifier chosen = Classifier.from(two.bytes()).withOutput("auxiliary").load();
-                Classifier other = Classifier.from(two.bytes()).withOutput(two.last()).load()) {
+        try (Classifier chosen =
+                        Classifier.from(two.bytes()).withOutput("auxiliary").load();
+                Classifier other =
+                        Classifier.from(two.bytes()).withOutput(two.last()).load()) {
             assertThat(chosen.head()).isEqualTo(new ScoreHead("auxiliary", "auxiliary", Normalization.NONE, List.of()));
             assertThat(other.head().normalization()).isEqualTo(Normalization.SOFTMAX);
         }
@@ -194,22 +202,28 @@ class ScoreHeadTest {
                 .then("Reshape", Tensors.ints(sizes));
         OneLine.refuses(
                 () -> Classifier.from(model.bytes()).load(),
-                "gives '" + model.last() + "' float " + shape + ", expected float class scores NxK; is it a classifier?");
+                "gives '" + model.last() + "' float " + shape
+                        + ", expected float class scores NxK; is it a classifier?");
     }
 
     @Test
     void refusesIndicesAndSequences() {
         ToyModel index = linear().then("ArgMax", LAST);
         OneLine.refuses(
-                () -> Classifier.from(index.bytes()).load(), "int64 1x1, expected float class scores NxK; is it a classifier?");
+                () -> Classifier.from(index.bytes()).load(),
+                "int64 1x1, expected float class scores NxK; is it a classifier?");
         ToyModel sequence = linear().then("SplitToSequence", LAST);
-        OneLine.refuses(() -> Classifier.from(sequence.bytes()).load(),
+        OneLine.refuses(
+                () -> Classifier.from(sequence.bytes()).load(),
                 "without numbers (strings or a sequence), expected float class scores NxK");
     }
 
     @Test
     void acceptsABatchOfAnySize() {
-        ToyModel model = ToyModel.taking(-1, 3, 2, 2).then("Flatten").dense(3, WEIGHTS, 0, 0, 0).then("Softmax", LAST);
+        ToyModel model = ToyModel.taking(-1, 3, 2, 2)
+                .then("Flatten")
+                .dense(3, WEIGHTS, 0, 0, 0)
+                .then("Softmax", LAST);
         assertThatCode(() -> Classifier.from(model.bytes()).load().close()).doesNotThrowAnyException();
     }
 }
