@@ -7,6 +7,7 @@ import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -151,11 +152,31 @@ public final class Differentiator {
             }
             List<String> outputs = new ArrayList<>(List.of(target));
             outputs.addAll(gradients.values());
-            Graph whole = graph.plus(out.nodes(), out.constants()).withOutputs(outputs);
+            Graph whole =
+                    graph.plus(out.nodes(), out.constants()).declaring(shapes()).withOutputs(outputs);
             return new Derived(
                     whole.knows(seed.name()) ? whole.pruned() : whole.pruned().plusInput(seed),
                     gradients,
                     disconnected);
+        }
+
+        /**
+         * What arrives at a value has its shape. Said in so many words, it keeps symbols such as the batch size that
+         * inference loses wherever a shape is computed.
+         */
+        private Collection<Value> shapes() {
+            Map<String, Value> known = new LinkedHashMap<>();
+            Set<String> written = new HashSet<>();
+            out.nodes().forEach(n -> written.addAll(n.outputs()));
+            arrived.forEach((name, parts) -> {
+                Value like = types.of(name);
+                if (like.shape() != null && like.rank() > 0) {
+                    parts.stream()
+                            .filter(v -> written.contains(v.name()) && v.type() == like.type())
+                            .forEach(v -> known.putIfAbsent(v.name(), new Value(v.name(), v.type(), like.shape())));
+                }
+            });
+            return known.values();
         }
     }
 }

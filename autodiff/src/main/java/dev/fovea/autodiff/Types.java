@@ -1,5 +1,9 @@
 package dev.fovea.autodiff;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Value;
 
 /**
@@ -15,4 +19,16 @@ public interface Types {
      * @throws IllegalArgumentException if the graph has no such value
      */
     Value of(String name);
+
+    /** These types and those of constants that {@code graph} has besides. */
+    default Types withConstants(Graph graph) {
+        return name -> {
+            TensorProto t = graph.constants().get(name);
+            if (t == null) {
+                return of(name);
+            }
+            long[] dims = t.getDimsList().stream().mapToLong(Long::longValue).toArray();
+            return new Value(name, ElementType.of(t.getDataType()), Shape.of(dims));
+        };
+    }
 }

@@ -140,6 +140,13 @@ public final class Graph {
                 .orElse(1);
     }
 
+    /** This graph with types and shapes written down for values, which ONNX Runtime then need not infer. */
+    public Graph declaring(Collection<Value> values) {
+        ModelProto.Builder declared = shell.toBuilder();
+        values.forEach(v -> declared.getGraphBuilder().addValueInfo(info(v)));
+        return withShell(declared.build());
+    }
+
     public Graph withShell(ModelProto newShell) {
         return new Graph(newShell, this, constants, inputs, outputs);
     }

@@ -9,7 +9,7 @@ import dev.fovea.autodiff.graph.Graph;
 import java.util.Map;
 
 /** Holds a graph's canonical form against the graph itself: ONNX Runtime runs both on the same inputs. */
-final class SameOutputs {
+public final class SameOutputs {
 
     private SameOutputs() {}
 
@@ -26,7 +26,7 @@ final class SameOutputs {
     }
 
     /** The largest difference between two graphs' float outputs, relative to each output's largest element. */
-    static double difference(Graph a, Graph b, Map<String, Array> inputs) throws OrtException {
+    public static double difference(Graph a, Graph b, Map<String, Array> inputs) throws OrtException {
         return compare(a, b, inputs, true);
     }
 

@@ -25,7 +25,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 /** A small model written down in a few lines, with seeded values for its inputs. */
-final class Sketch {
+public final class Sketch {
     /** An attribute whose value is that of the function's attribute {@code name}. */
     record Reference(String name, AttributeType type) {}
 
@@ -39,16 +39,16 @@ final class Sketch {
         this.opset = opset;
     }
 
-    static Sketch at(int opset) {
+    public static Sketch at(int opset) {
         return new Sketch(opset);
     }
 
     /** A float input with values in ±2. */
-    Sketch input(String name, long... shape) {
+    public Sketch input(String name, long... shape) {
         return input(name, ElementType.FLOAT, shape);
     }
 
-    Sketch input(String name, ElementType type, long... shape) {
+    public Sketch input(String name, ElementType type, long... shape) {
         TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type.code());
         TensorShapeProto.Builder dims = tensor.getShapeBuilder();
         LongStream.of(shape).forEach(d -> dims.addDimBuilder().setDimValue(d));
@@ -63,13 +63,13 @@ final class Sketch {
         return this;
     }
 
-    Sketch constant(String name, TensorProto tensor) {
+    public Sketch constant(String name, TensorProto tensor) {
         graph.addInitializer(tensor.toBuilder().setName(name));
         return this;
     }
 
     /** A constant float tensor with values in ±1. */
-    Sketch constant(String name, long... shape) {
+    public Sketch constant(String name, long... shape) {
         int n = (int) LongStream.of(shape).reduce(1, (a, b) -> a * b);
         return constant(
                 name,
@@ -77,7 +77,7 @@ final class Sketch {
                         ElementType.FLOAT, shape, random.doubles(n, -1, 1).toArray()));
     }
 
-    Sketch scalar(String name, double value) {
+    public Sketch scalar(String name, double value) {
         return constant(name, Tensors.scalar(ElementType.FLOAT, value));
     }
 
@@ -87,7 +87,7 @@ final class Sketch {
      * @param inputs names with blanks between; {@code _} for an input left out
      * @param attributes names and values in turn
      */
-    Sketch node(String op, String inputs, String outputs, Object... attributes) {
+    public Sketch node(String op, String inputs, String outputs, Object... attributes) {
         List<AttributeProto> all = new ArrayList<>();
         for (int i = 0; i < attributes.length; i += 2) {
             String name = (String) attributes[i];
@@ -108,7 +108,8 @@ final class Sketch {
     }
 
     /** A function of domain {@code local} with this opset; required attributes by name. */
-    Sketch function(String name, String inputs, Sketch body, List<String> attributes, List<AttributeProto> defaults) {
+    public Sketch function(
+            String name, String inputs, Sketch body, List<String> attributes, List<AttributeProto> defaults) {
         FunctionProto.Builder f = FunctionProto.newBuilder()
                 .setDomain("local")
                 .setName(name)
@@ -124,7 +125,7 @@ final class Sketch {
         return this;
     }
 
-    Sketch outputs(String names) {
+    public Sketch outputs(String names) {
         names(names).forEach(o -> graph.addOutput(ValueInfoProto.newBuilder().setName(o)));
         return this;
     }
@@ -134,7 +135,7 @@ final class Sketch {
         return graph.build();
     }
 
-    Graph graph() {
+    public Graph graph() {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(8)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
@@ -147,7 +148,7 @@ final class Sketch {
         return Graph.of(model.build());
     }
 
-    Map<String, Array> values() {
+    public Map<String, Array> values() {
         return values;
     }
 

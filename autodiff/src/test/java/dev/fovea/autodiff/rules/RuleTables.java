@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** All rows of all rule tables: what {@code static List<RuleRow> rows()} of each test class here returns. */
-final class RuleTables {
+public final class RuleTables {
 
     private RuleTables() {}
 
-    static List<RuleRow> all() throws Exception {
+    public static List<RuleRow> all() throws Exception {
         List<RuleRow> rows = new ArrayList<>();
         for (Class<?> test : testClasses()) {
             rows.addAll(rows(test));

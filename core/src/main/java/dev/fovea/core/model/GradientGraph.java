@@ -12,6 +12,7 @@ import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Shape.Dim;
 import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
+import dev.fovea.autodiff.lowering.Lowering;
 import dev.fovea.core.FoveaException;
 import java.util.List;
 
@@ -35,9 +36,10 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
         Emitter to = new Emitter("fovea/score");
         Value logits = flat(to, model.types().of(model.head().logits()));
         Value scored = score(to, logits, score, model.head());
-        Value top = new Value(TOP, ElementType.FLOAT, new Shape(List.of(new Dim(-1, "fovea_n"), new Dim(1, null))));
-        Value weights = new Value(
-                WEIGHTS, ElementType.FLOAT, new Shape(List.of(new Dim(-1, "fovea_n"), new Dim(-1, "fovea_k"))));
+        // In the sizes of the scores: ONNX Runtime fuses products only of what it can tell to be of one shape.
+        Dim count = rows(model.types().of(model.head().logits()));
+        Value top = new Value(TOP, ElementType.FLOAT, new Shape(List.of(count, new Dim(1, null))));
+        Value weights = new Value(WEIGHTS, ElementType.FLOAT, new Shape(List.of(count, new Dim(-1, "fovea_k"))));
         Value best =
                 to.typed(ElementType.INT64, "ArgMax", Attributes.of("axis", 1L).with("keepdims", 1L), logits);
         Value classes = to.typed(ElementType.INT64, "Shape", Attributes.of("start", 1L), logits);
@@ -50,24 +52,34 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
                 to.constant(Tensors.scalar(ElementType.INT64, 1)));
         Value oneHot = to.cast(to.equal(best, range), ElementType.FLOAT);
         Value cotangent = to.add(to.mul(oneHot, top), weights);
-        Graph forward = model.graph()
+        Graph written = model.graph()
                 .plus(to.nodes(), to.constants())
                 .plusInputs(List.of(top, weights))
-                .withOutputs(List.of(logits.name()));
-        GraphTypes types = GraphTypes.infer(forward);
+                .withOutputs(List.of(cotangent.name(), scored.name(), logits.name()));
+        GraphTypes types = GraphTypes.infer(written);
+        Graph forward = Lowering.forward().apply(written, types);
         try {
             Derived derived = new Differentiator(book)
-                    .differentiate(forward, types, scored.name(), cotangent.name(), List.of(model.source()));
+                    .differentiate(
+                            forward,
+                            types.withConstants(forward),
+                            scored.name(),
+                            cotangent.name(),
+                            List.of(model.source()));
             String gradient = derived.gradient(model.source());
             Graph both = derived.graph().withOutputs(List.of(logits.name(), gradient));
             return new GradientGraph(
-                    both.pruned(),
+                    lowered(both.pruned()),
                     logits.name(),
                     gradient,
                     !derived.disconnected().isEmpty());
         } catch (UnsupportedOperatorsException e) {
             throw new FoveaException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Graph lowered(Graph graph) {
+        return Lowering.cpu().apply(graph, GraphTypes.infer(graph));
     }
 
     /** The scores alone, as NxK. */
@@ -87,6 +99,13 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
             case 2 -> to.op("Identity", logits);
             default -> to.op("Flatten", Attributes.of("axis", 1L), logits);
         };
+    }
+
+    private static Dim rows(Value logits) {
+        Dim first = logits.rank() == 1
+                ? new Dim(1, null)
+                : logits.knownShape().dims().get(0);
+        return first.isKnown() || first.symbol() != null ? first : new Dim(-1, "fovea_n");
     }
 
     private static Value score(Emitter to, Value logits, Score score, ScoreHead head) {

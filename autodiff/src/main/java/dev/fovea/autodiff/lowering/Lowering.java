@@ -1,0 +1,61 @@
+package dev.fovea.autodiff.lowering;
+
+import dev.fovea.autodiff.Types;
+import dev.fovea.autodiff.graph.Graph;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An ordered list of small rewritings that keep what a graph computes and make it faster. Values that a pass replaces
+ * keep their names and shapes, so that the types of the graph before hold after it. A pass leaves alone what it lacks
+ * types or sizes for. What each gains is in {@code docs/performance.md}.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Lowering {
+
+    /** One rewriting of a graph. */
+    interface Pass {
+        Graph apply(Graph graph, Types types);
+    }
+
+    private final List<Pass> passes;
+
+    private Lowering(Pass... passes) {
+        this.passes = List.of(passes);
+    }
+
+    /** What pays before differentiation: fewer operators forward are fewer backward. */
+    public static Lowering forward() {
+        return new Lowering(new FoldedNormalization());
+    }
+
+    /** For a forward graph with its backward graph, run by ONNX Runtime on a CPU. */
+    public static Lowering cpu() {
+        return new Lowering(new Masks(), new TransposedConvolutions());
+    }
+
+    /** The passes by name, in their order. */
+    public List<String> names() {
+        return passes.stream().map(p -> p.getClass().getSimpleName()).toList();
+    }
+
+    /**
+     * The graph after all passes.
+     *
+     * @param types types and shapes of the graph's values
+     */
+    public Graph apply(Graph graph, Types types) {
+        Graph result = graph;
+        for (Pass pass : passes) {
+            result = pass.apply(result, types).pruned();
+        }
+        return result;
+    }
+
+    /** All but the last {@code n} passes, to tell what each gains. */
+    Lowering without(int n) {
+        List<Pass> fewer = new ArrayList<>(passes).subList(0, passes.size() - n);
+        return new Lowering(fewer.toArray(Pass[]::new));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.fovea.autodiff.lowering;
+
+import dev.fovea.autodiff.graph.Attributes;
+import dev.fovea.autodiff.graph.Value;
+
+/** A convolution with stride 1. */
+record Phase(Weights kernel, long[] dilations, long[] pads, int group) {
+
+    Value convolve(Peephole.Spot s, Value dy) {
+        Attributes a = Attributes.of("kernel_shape", kernel.spatial())
+                .with("dilations", dilations)
+                .with("pads", pads)
+                .with("group", group);
+        return s.op("Conv", a, dy, s.constant(kernel.toTensor()));
+    }
+}

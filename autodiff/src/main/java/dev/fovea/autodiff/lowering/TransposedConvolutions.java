@@ -1,0 +1,61 @@
+package dev.fovea.autodiff.lowering;
+
+import dev.fovea.autodiff.graph.Attributes;
+import dev.fovea.autodiff.graph.Node;
+import dev.fovea.autodiff.graph.Value;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ConvTranspose with constant weights becomes convolutions, which ONNX Runtime runs in its blocked layout: one with the
+ * weights mirrored for stride 1; for larger strides one for each phase of the output, with just the cells of the kernel
+ * that reach this phase, and the phases interleaved.
+ */
+final class TransposedConvolutions extends Peephole {
+    /** Below this many channels the phases are computed as one convolution, as each would be padded to full blocks. */
+    static final int BLOCK = 16;
+
+    @Override
+    @Nullable Value rewrite(Spot s) {
+        Node node = s.node();
+        Value y = node.is("ConvTranspose") ? s.known(node.output(0)) : null;
+        Weights w = y == null ? null : Weights.of(s.constantOf(node.input(1)));
+        if (y == null || w == null || y.shape() == null || !node.input(2).isEmpty()) {
+            return null;
+        }
+        int rank = w.dims().length - 2;
+        Attributes a = node.attributes();
+        Transposition t = new Transposition(
+                w,
+                (int) a.i("group", 1),
+                a.ints("strides", filled(rank, 1)),
+                a.ints("dilations", filled(rank, 1)),
+                a.ints("pads", filled(2 * rank, 0)),
+                a.ints("output_padding", filled(rank, 0)));
+        if (!a.s("auto_pad", "NOTSET").equals("NOTSET") || a.has("output_shape")) {
+            return null;
+        }
+        Value dy = s.operand(node.input(0));
+        if (LongStream.of(t.strides()).allMatch(n -> n == 1)) {
+            Phase whole = t.phase(new int[rank], null);
+            return whole == null ? null : whole.convolve(s, dy);
+        }
+        Value x = s.known(node.input(0));
+        boolean square = rank == 2 && t.strides()[0] == t.strides()[1];
+        if (!square
+                || x == null
+                || x.shape() == null
+                || x.shape().size(2) < 0
+                || x.shape().size(3) < 0) {
+            return null;
+        }
+        return new Interleaving(s, t, x, y).written();
+    }
+
+    private static long[] filled(int length, long value) {
+        long[] out = new long[length];
+        Arrays.fill(out, value);
+        return out;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.fovea.autodiff.lowering;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.autodiff.graph.Tensors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** A constant float32 tensor as an array, row by row. */
+record Weights(long[] dims, float[] values) {
+
+    /** The constant's numbers; null if it is none or not of float32. */
+    static @Nullable Weights of(@Nullable TensorProto t) {
+        if (t == null || t.getDataType() != ElementType.FLOAT.code()) {
+            return null;
+        }
+        long[] dims = t.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        float[] values = new float[(int) Tensors.count(t)];
+        if (t.hasRawData()) {
+            ByteString raw = t.getRawData();
+            raw.asReadOnlyByteBuffer()
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(values);
+        } else {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = t.getFloatData(i);
+            }
+        }
+        return new Weights(dims, values);
+    }
+
+    static Weights zeros(long... dims) {
+        return new Weights(dims, new float[(int) LongStream.of(dims).reduce(1, Math::multiplyExact)]);
+    }
+
+    int dim(int axis) {
+        return (int) dims[axis];
+    }
+
+    /** The number of elements from one index of the first axis to the next. */
+    int stride() {
+        return dims[0] == 0 ? 0 : values.length / dim(0);
+    }
+
+    /** Every slice along the first axis times its factor. */
+    Weights scaled(double[] factors) {
+        float[] scaled = values.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (float) (values[i] * factors[i / stride()]);
+        }
+        return new Weights(dims, scaled);
+    }
+
+    /** The sizes of the axes from the second on after the first. */
+    long[] spatial() {
+        return Arrays.copyOfRange(dims, 2, dims.length);
+    }
+
+    TensorProto toTensor() {
+        ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        raw.asFloatBuffer().put(values);
+        TensorProto.Builder t = TensorProto.newBuilder()
+                .setDataType(ElementType.FLOAT.code())
+                .setRawData(UnsafeByteOperations.unsafeWrap(raw));
+        LongStream.of(dims).forEach(t::addDims);
+        return t.build();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.fovea.autodiff.lowering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnxruntime.OrtException;
+import dev.fovea.autodiff.Derived;
+import dev.fovea.autodiff.Differentiator;
+import dev.fovea.autodiff.OnnxRuntimeRun;
+import dev.fovea.autodiff.OnnxRuntimeRun.Array;
+import dev.fovea.autodiff.RuleBook;
+import dev.fovea.autodiff.Types;
+import dev.fovea.autodiff.canonical.Canonical;
+import dev.fovea.autodiff.canonical.SameOutputs;
+import dev.fovea.autodiff.graph.Graph;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Holds a derived graph after lowering against the same before: ONNX Runtime runs both on the same inputs. */
+final class SameGradient {
+    /** Largest difference allowed, relative to the largest value: sums are taken in another order. */
+    private static final double TOLERANCE = 1e-6;
+
+    private SameGradient() {}
+
+    /**
+     * Checks the lowering of the gradient of the graph's first output with respect to the named inputs.
+     *
+     * @return the lowered graph
+     */
+    static Graph check(Lowering lowering, Graph original, Map<String, Array> inputs, List<String> sources)
+            throws OrtException {
+        Graph forward = Canonical.of(original);
+        Types types = OnnxRuntimeRun.types(forward);
+        String target = forward.outputs().get(0);
+        Derived derived =
+                new Differentiator(RuleBook.gradient()).differentiate(forward, types, target, "cotangent", sources);
+        Map<String, Array> all = new HashMap<>(inputs);
+        try (OnnxRuntimeRun run = new OnnxRuntimeRun(forward)) {
+            long[] shape = run.shapeOf(target, inputs);
+            Random random = new Random(3);
+            int count = 1;
+            for (long n : shape) {
+                count *= (int) n;
+            }
+            float[] values = new float[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = random.nextFloat(-1, 1);
+            }
+            all.put("cotangent", new Array(shape, values));
+        }
+        Graph lowered = lowering.apply(derived.graph(), OnnxRuntimeRun.types(derived.graph()));
+        assertThat(lowered.outputs()).isEqualTo(derived.graph().outputs());
+        assertThat(SameOutputs.difference(derived.graph(), lowered, all)).isLessThanOrEqualTo(TOLERANCE);
+        return lowered;
+    }
+
+    static long count(Graph graph, String op) {
+        return graph.nodes().stream().filter(n -> n.is(op)).count();
+    }
+}
