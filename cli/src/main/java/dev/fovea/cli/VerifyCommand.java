@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.cli.option.ModelOptions;
+import dev.fovea.cli.option.NumberConverters;
 import dev.fovea.cli.option.PixelLimit;
 import dev.fovea.cli.option.ScoreOption;
 import dev.fovea.cli.output.ProgressLine;
@@ -68,7 +69,11 @@ final class VerifyCommand extends BaseCommand {
     @Mixin
     private ScoreOption score;
 
-    @Option(names = "--directions", paramLabel = "N", description = "Random directions. Default: 8.")
+    @Option(
+            names = "--directions",
+            paramLabel = "N",
+            converter = NumberConverters.Count.class,
+            description = "Random directions. Default: 8.")
     private int directions = 8;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the random directions. Default: 0.")

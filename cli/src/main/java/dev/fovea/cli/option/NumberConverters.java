@@ -4,13 +4,21 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Numbers with bounds. */
-final class NumberConverters {
+public final class NumberConverters {
     private NumberConverters() {}
 
     static final class Threads implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
             return (int) whole(value, 0, 1024);
+        }
+    }
+
+    /** How many of something that takes its time. */
+    public static final class Count implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return (int) whole(value, 0, 100_000);
         }
     }
 

@@ -1,0 +1,28 @@
+package dev.fovea.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One run of the command within the test's process.
+ *
+ * @param exit the exit code
+ * @param out what went to standard output
+ * @param err what went to standard error, warnings of the log apart
+ */
+record CommandRun(int exit, String out, String err) {
+
+    static CommandRun of(Object... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] words = Arrays.stream(args).map(String::valueOf).toArray(String[]::new);
+        int exit = Fovea.run(new PrintWriter(out), new PrintWriter(err), words);
+        return new CommandRun(exit, out.toString(), err.toString());
+    }
+
+    List<String> errLines() {
+        return err.lines().toList();
+    }
+}
