@@ -90,7 +90,7 @@ class BadInputTest {
     Stream<DynamicTest> tensors() {
         return tests(
                 picture("missing tensor", e -> e.folder().resolve("no.npy"), "no.npy", "no such"),
-                picture("wrong shape", e -> npy(e, 1, 3, 111, 112), "'t' has shape 1x3x111x112", "Nx3x112x112"),
+                picture("wrong shape", e -> npy(e, 1, 3, 111, 112), "t.npy' has shape 1x3x111x112", "Nx3x112x112"),
                 picture("wrong rank", e -> npy(e, 3, 112, 112), "shape 3x112x112", "Nx3x112x112"),
                 picture("a batch", e -> npy(e, 2, 3, 112, 112), "holds 2 pictures", "expected one"),
                 picture("not an array", e -> e.write("t.npy", new byte[500]), "t.npy", "magic"),
@@ -99,7 +99,7 @@ class BadInputTest {
                         e -> e.write("t.npy", half(Npy.toBytes(tensor(1, 3, 112, 112)))),
                         "t.npy",
                         "needs 150528 bytes"),
-                picture("NaN", BadInputTest::nanTensor, "NaN", "'t'"),
+                picture("NaN", BadInputTest::nanTensor, "NaN", "t.npy'"),
                 row(
                         "crops of a tensor",
                         e -> List.of("explain", npy(e, 1, 3, 112, 112), "--model", e.model(), "--repeat", "crops10"),
@@ -127,16 +127,19 @@ class BadInputTest {
                         "an operator that does not exist",
                         e -> e.changed(
                                 "m", m -> m.getGraphBuilder().getNodeBuilder(0).setOpType("Convolve")),
+                        "m.onnx",
                         "Convolve"),
                 model(
                         "an input that nothing makes",
                         e -> e.changed(
                                 "m", m -> m.getGraphBuilder().getNodeBuilder(3).setInput(0, "nowhere")),
-                        "nowhere"),
+                        "m.onnx",
+                        "'nowhere'"),
                 model(
                         "an opset from the future",
                         e -> e.changed("m", m -> m.getOpsetImportBuilder(0).setVersion(999)),
-                        "999"),
+                        "m.onnx",
+                        "Opset 999"),
                 model("no image-like input", e -> vectors(e), "m.onnx", "'x' float 1x20", "expected one picture"),
                 model("several inputs", e -> twoInputs(e), "m.onnx", "2 inputs", "'x'", "'y'", "expected one picture"),
                 model("no float output", e -> integers(e), "m.onnx", "'k'", "float class scores"),

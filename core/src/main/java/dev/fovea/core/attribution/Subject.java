@@ -50,14 +50,19 @@ public record Subject(
 
     /** A tensor preprocessed already, with N = 1. */
     public static Subject of(Tensor tensor, String name, Classifier classifier) {
-        classifier.input().check(tensor.shape(), name);
+        return of(tensor, name, name, classifier);
+    }
+
+    private static Subject of(Tensor tensor, String name, String source, Classifier classifier) {
+        classifier.input().check(tensor.shape(), source);
         if (tensor.batch() != 1) {
             throw new FoveaException(
-                    "'%s' holds %d pictures, expected one (first axis 1)".formatted(name, tensor.batch()));
+                    "'%s' holds %d pictures, expected one (first axis 1)".formatted(source, tensor.batch()));
         }
         for (float v : tensor.values()) {
             if (!Float.isFinite(v)) {
-                throw new FoveaException("'%s' holds NaN or infinite values; every score would be NaN".formatted(name));
+                throw new FoveaException(
+                        "'%s' holds NaN or infinite values; every score would be NaN".formatted(source));
             }
         }
         return new Subject(name, tensor, null, null, sha256(Npy.toBytes(tensor)));
@@ -75,7 +80,7 @@ public record Subject(
         int dot = fileName.lastIndexOf('.');
         String name = dot > 0 ? fileName.substring(0, dot) : fileName;
         if (fileName.toLowerCase(Locale.ROOT).endsWith(".npy")) {
-            return of(Npy.read(file), name, classifier);
+            return of(Npy.read(file), name, file.toString(), classifier);
         }
         Picture picture = new PictureReader(limits).read(file);
         return of(picture, name, sha256(file), classifier);

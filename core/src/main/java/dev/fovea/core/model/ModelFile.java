@@ -77,7 +77,8 @@ public record ModelFile(
             model = ModelProto.parseFrom(in);
         } catch (IOException e) {
             throw new FoveaException(
-                    "'%s' is not a whole ONNX file (%s); export or download it again".formatted(source, e.getMessage()),
+                    "'%s' is not a whole ONNX file (%s); export or download it again"
+                            .formatted(source, firstSentence(e)),
                     e);
         }
         if (model.getGraph().getNodeCount() == 0) {
@@ -88,6 +89,10 @@ public record ModelFile(
         ModelProto whole = withExternalData(model, source, path);
         new WeightCheck(source).check(whole.getGraph());
         return new ModelFile(whole, source, path, sha256(bytes));
+    }
+
+    private static String firstSentence(IOException e) {
+        return String.valueOf(e.getMessage()).replaceFirst("(?s)\\.(\\s.*)?$", "");
     }
 
     private static FoveaException tooLarge(String source, long size) {

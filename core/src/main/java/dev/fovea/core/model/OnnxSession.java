@@ -55,9 +55,15 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
+    /** The first line of ONNX Runtime's message, without its error code and the place in its sources. */
     static String oneLine(OrtException e) {
         String message = String.valueOf(e.getMessage());
-        return message.lines().findFirst().orElse("").strip();
+        return message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^Error code - \\w+ - message: ", "")
+                .replaceFirst("^/\\S+:\\d+ .*?\\) (?=\\p{Lu})", "")
+                .strip();
     }
 
     /** Every input and output with its type and shape; sequences and maps are of type OTHER. */

@@ -16,7 +16,7 @@ record PreparedModel(Graph graph, GraphTypes types, ModelInput input, ScoreHead 
 
     static PreparedModel of(ModelFile file, String output) {
         Graph graph = canonical(Graph.of(file.model()), file.source());
-        GraphTypes types = GraphTypes.infer(graph);
+        GraphTypes types = types(graph, file.source());
         Graph folded = ConstantFolding.fold(graph, types);
         if (folded.nodes().stream().anyMatch(n -> n.is("If"))) {
             folded = canonical(folded, file.source());
@@ -29,6 +29,15 @@ record PreparedModel(Graph graph, GraphTypes types, ModelInput input, ScoreHead 
         ModelInput input = ModelInput.among(inputs, file.source());
         ScoreHead head = ScoreHead.find(folded, known, output, file.source());
         return new PreparedModel(folded, known, input, head, source(folded, input, known, file));
+    }
+
+    private static GraphTypes types(Graph graph, String source) {
+        try {
+            return GraphTypes.infer(graph);
+        } catch (FoveaException e) {
+            throw new FoveaException(
+                    "The model '%s' is not valid, export it again: %s".formatted(source, e.getMessage()), e);
+        }
     }
 
     private static Graph canonical(Graph graph, String source) {

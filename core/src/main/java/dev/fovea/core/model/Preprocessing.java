@@ -88,8 +88,9 @@ public record Preprocessing(
 
     private int size(long model, int given, int otherwise, String side) {
         if (model > 0 && given > 0 && model != given) {
-            throw new FoveaException("Preprocessing from %s makes pictures of %s %d, but the model takes %d"
-                    .formatted(source, side, given, model));
+            throw new FoveaException(
+                    "Preprocessing from %s makes pictures of %s %d, but the model takes %d; correct it, or name a preset"
+                            .formatted(source, side, given, model));
         }
         return model > 0 ? (int) model : given > 0 ? given : otherwise;
     }
