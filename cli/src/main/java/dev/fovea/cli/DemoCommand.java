@@ -50,7 +50,7 @@ final class DemoCommand extends BaseCommand {
         try (Classifier classifier = Classifier.load(model)) {
             Explanation explanation = method.explain(classifier, Subject.read(shown, classifier), Target.top());
             Set<Artifact> artifacts = EnumSet.of(Artifact.PANEL, Artifact.RECEIPT);
-            Path panel = new ExplanationFiles(folder, artifacts, new DrawingOptions(), 0, classifier)
+            Path panel = new ExplanationFiles(folder, artifacts, new DrawingOptions()::overlay, 0, classifier)
                     .write(explanation, "What the classifier looks at", "demo")
                     .get(0);
             out().println("The classifier sees: %s, %s"

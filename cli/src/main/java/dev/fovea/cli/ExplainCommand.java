@@ -92,8 +92,8 @@ final class ExplainCommand extends BaseCommand {
                 if (!files.stream().allMatch(InputFiles::isTensor)) {
                     classifier.preprocessing();
                 }
-                ExplanationFiles writer =
-                        new ExplanationFiles(folder, output.artifacts(), drawing, output.topPixels(), classifier);
+                ExplanationFiles writer = new ExplanationFiles(
+                        folder, output.artifacts(), drawing::overlay, output.topPixels(), classifier);
                 ExplainRun run = new ExplainRun(classifier, saliency, classes, writer, progress);
                 try {
                     run.all(files, limit.limits(), json ? null : out());

@@ -28,9 +28,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         String message = oneLine(String.valueOf(e.getMessage()));
         if (e instanceof UnmatchedArgumentException unmatched) {
             List<String> near = unmatched.getSuggestions();
-            message += near.isEmpty()
-                    ? ""
-                    : "; did you mean " + String.join(" or ", near.subList(0, Math.min(3, near.size()))) + "?";
+            message += near.isEmpty() ? "" : "; did you mean %s?".formatted(near.get(0));
         }
         err.println("fovea: %s (see '%s')".formatted(message, help));
         trace(err, e, debug);

@@ -127,8 +127,8 @@ final class InspectCommand extends BaseCommand {
 
     private static String gradient(ModelInspection found) {
         if (!found.obstacles().isEmpty()) {
-            return "%d nodes without a backward rule"
-                    .formatted(found.obstacles().size());
+            int count = found.obstacles().size();
+            return "%d %s without a backward rule".formatted(count, count == 1 ? "node" : "nodes");
         }
         return found.problem()
                 .map(why -> "cannot be taken: " + why)

@@ -1,6 +1,5 @@
 package dev.fovea.cli.output;
 
-import dev.fovea.cli.option.DrawingOptions;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.attribution.Explanation;
 import dev.fovea.core.attribution.SaliencyMap;
@@ -17,14 +16,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Writes explanations in the forms asked for.
  *
+ * @param drawing how a map is laid over its picture
  * @param topPixels lines of a ranking
  */
 public record ExplanationFiles(
-        OutputFolder folder, Set<Artifact> artifacts, DrawingOptions drawing, int topPixels, Classifier classifier) {
+        OutputFolder folder,
+        Set<Artifact> artifacts,
+        Function<SaliencyMap, Overlay> drawing,
+        int topPixels,
+        Classifier classifier) {
 
     /**
      * Writes one explanation.
@@ -56,7 +61,7 @@ public record ExplanationFiles(
     }
 
     private Overlay overlay(Explanation e) {
-        return drawing.overlay(e.map());
+        return drawing.apply(e.map());
     }
 
     private Panel panel(Explanation e, String title) {
