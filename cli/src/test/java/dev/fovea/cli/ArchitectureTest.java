@@ -59,7 +59,7 @@ class ArchitectureTest {
                 none("..core.receipt..", "..core.model..", "..core.image..", "..core.tensor.."),
                 none("..core.receipt..", above),
                 none("..core.model..", above),
-                none("..core.attribution..", "..core.render..", "..core.verification..", "dev.fovea.autodiff.."),
+                none("..core.attribution..", "..core.render..", "dev.fovea.autodiff.."),
                 none("..core.verification..", "..core.render..", "..core.attribution.."),
                 none("..core.render..", "..core.receipt..", "..core.verification..", "dev.fovea.autodiff.."),
                 noClasses()

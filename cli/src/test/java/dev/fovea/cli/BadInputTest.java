@@ -122,7 +122,7 @@ class BadInputTest {
                         "m.onnx",
                         "not a"),
                 model("a shortened weight", e -> e.changed("m", BadModels::shorten), "m.onnx", "damaged", "weight"),
-                model("NaN weights", e -> e.changed("m", BadModels::poison), "m.onnx", "NaN", "export it again"),
+                model("NaN weights", e -> e.changed("m", BadModels::poison), "m.onnx", "NaN", "download it again"),
                 model(
                         "an operator that does not exist",
                         e -> e.changed(
