@@ -139,15 +139,16 @@ class LocalizationTest {
     /** Nothing lies above the 95 % quantile of a map with a clipped maximum, and nothing below the 30 % of zeros. */
     @Test
     void takesMapsWithManyEqualValues() {
+        ObjectMask truth = truth();
         float[] values = new float[WIDTH * HEIGHT];
         for (int i = 0; i < values.length; i++) {
-            values[i] = truth().contains(i % WIDTH, i / WIDTH) ? 1 : 0;
+            values[i] = truth.contains(i % WIDTH, i / WIDTH) ? 1 : 0;
         }
         SaliencyMap map = SaliencyMap.of(WIDTH, HEIGHT, values, false);
 
-        assertThat(truth().share()).isGreaterThan(0.05);
+        assertThat(truth.share()).isGreaterThan(0.05);
         LocalizedObject found = new Localization().withSmoothing(0).localize(disk(WIDTH, HEIGHT), map);
-        assertThat(found.mask().iou(truth())).isGreaterThan(0.97);
+        assertThat(found.mask().iou(truth)).isGreaterThan(0.97);
     }
 
     /** No colour tells object from ground: the cut keeps nothing or all, and the answer is still a mask. */
