@@ -26,7 +26,7 @@ final class MaxFlow {
 
     private static final byte NONE = 9;
 
-    private static final int END = -1;
+    private static final int END = NodeQueue.END;
     /** A depth larger than any. */
     private static final int CUT_OFF = Integer.MAX_VALUE;
 
@@ -48,8 +48,8 @@ final class MaxFlow {
     private final int[] depth;
 
     private final int[] stamp;
-    private final IntQueue active;
-    private final IntQueue orphans;
+    private final NodeQueue active;
+    private final NodeQueue orphans;
     private long flow;
     private int time;
 
@@ -68,8 +68,8 @@ final class MaxFlow {
         parent = new byte[nodes];
         depth = new int[nodes];
         stamp = new int[nodes];
-        active = new IntQueue(nodes);
-        orphans = new IntQueue(nodes);
+        active = new NodeQueue(nodes);
+        orphans = new NodeQueue(nodes);
     }
 
     /**
@@ -311,53 +311,5 @@ final class MaxFlow {
             }
         }
         tree[p] = FREE;
-    }
-
-    /** Nodes waiting in line, each at most once. */
-    private static final class IntQueue {
-        private final int[] next;
-        private int first = END;
-        private int last = END;
-
-        IntQueue(int nodes) {
-            next = new int[nodes];
-            // A node that waits points to its follower, the last one to itself; others hold END.
-            Arrays.fill(next, END);
-        }
-
-        void addLast(int p) {
-            if (next[p] != END) {
-                return;
-            }
-            next[p] = p;
-            if (first == END) {
-                first = p;
-            } else {
-                next[last] = p;
-            }
-            last = p;
-        }
-
-        void addFirst(int p) {
-            if (next[p] != END) {
-                return;
-            }
-            if (first == END) {
-                next[p] = p;
-                last = p;
-            } else {
-                next[p] = first;
-            }
-            first = p;
-        }
-
-        int remove() {
-            int p = first;
-            if (p != END) {
-                first = next[p] == p ? END : next[p];
-                next[p] = END;
-            }
-            return p;
-        }
     }
 }
