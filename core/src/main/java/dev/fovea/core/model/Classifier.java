@@ -41,6 +41,7 @@ public final class Classifier implements AutoCloseable {
     private final Execution execution;
     private final RuleBook rules;
     private final Map<Object, Opened> sessions = new ConcurrentHashMap<>();
+    private final Map<String, OpenedLayer> layers = new ConcurrentHashMap<>();
     /** Runs hold the read lock, so that closing waits for them: a closed native session must not be run. */
     private final ReadWriteLock life = new ReentrantReadWriteLock();
 
@@ -48,6 +49,9 @@ public final class Classifier implements AutoCloseable {
 
     /** A derived graph with the session it runs in. */
     private record Opened(GradientGraph graph, OnnxSession session) {}
+
+    /** The same for a layer. */
+    private record OpenedLayer(LayerGraph graph, OnnxSession session) {}
 
     private @Nullable SwitchCounter switches;
 
@@ -157,7 +161,9 @@ public final class Classifier implements AutoCloseable {
         List<ClassScores> all = new ArrayList<>();
         for (Tensor part : Batches.split(batch, input().batch())) {
             Map<String, Tensor> out = run(
-                    opened, Map.of(input().name(), part), Set.of(opened.graph().logits()));
+                    opened.session(),
+                    Map.of(input().name(), part),
+                    Set.of(opened.graph().logits()));
             all.addAll(scores(out, opened.graph(), part.batch()));
         }
         return all.subList(0, batch.batch());
@@ -192,7 +198,7 @@ public final class Classifier implements AutoCloseable {
                     GradientGraph.WEIGHTS,
                     cotangents.weights());
             Map<String, Tensor> out = run(
-                    opened,
+                    opened.session(),
                     inputs,
                     Set.of(opened.graph().logits(), opened.graph().gradient()));
             scores.addAll(scores(out, opened.graph(), part.batch()));
@@ -229,6 +235,51 @@ public final class Classifier implements AutoCloseable {
         return all;
     }
 
+    /**
+     * A layer's values and {@code sum (weights + own * values) * d values / d input}, the cotangent held fixed, in one run
+     * of the derived graph. With {@code own} 0 it is the gradient of the weighted sum of the layer; with weights 0 and {@code
+     * own} 2 that of the sum of its squares.
+     *
+     * @param batch preprocessed pictures, N first
+     * @param layer as {@link ModelInspection#layers} names it
+     * @param weights as many axes as the layer has; sizes of 1 are broadcast, the first always
+     * @param own what the layer's own values weigh
+     * @throws FoveaException if there is no such layer, the shapes do not fit, or an operator has no backward rule
+     */
+    public LayerGradients layerGradients(Tensor batch, String layer, Tensor weights, double own) {
+        OpenedLayer opened = openedLayer(layer);
+        List<Tensor> activations = new ArrayList<>();
+        List<Tensor> gradients = new ArrayList<>();
+        for (Tensor part : Batches.split(batch, input().batch())) {
+            Map<String, Tensor> out = run(
+                    opened.session(),
+                    Map.of(
+                            input().name(),
+                            part,
+                            LayerGraph.WEIGHTS,
+                            weights,
+                            LayerGraph.OWN,
+                            new Tensor(new long[] {1}, new float[] {(float) own})),
+                    Set.of(opened.graph().activations(), opened.graph().gradient()));
+            activations.add(tensor(out, opened.graph().activations()));
+            gradients.add(tensor(out, opened.graph().gradient()));
+        }
+        return new LayerGradients(Batches.join(activations, batch.batch()), Batches.join(gradients, batch.batch()));
+    }
+
+    /** The number of axes of a layer's values. */
+    public int layerRank(String layer) {
+        return Layers.value(model, layer).rank();
+    }
+
+    private synchronized OpenedLayer openedLayer(String layer) {
+        checkOpen();
+        return layers.computeIfAbsent(layer, l -> {
+            LayerGraph graph = LayerGraph.derive(model, l, rules);
+            return new OpenedLayer(graph, OnnxSession.open(graph.graph(), execution));
+        });
+    }
+
     private static Tensor tensor(Map<String, Tensor> out, String name) {
         Tensor found = out.get(name);
         if (found == null) {
@@ -258,11 +309,11 @@ public final class Classifier implements AutoCloseable {
         });
     }
 
-    private Map<String, Tensor> run(Opened opened, Map<String, Tensor> inputs, Set<String> outputs) {
+    private Map<String, Tensor> run(OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs) {
         life.readLock().lock();
         try {
             checkOpen();
-            return opened.session().run(inputs, outputs);
+            return session.run(inputs, outputs);
         } finally {
             life.readLock().unlock();
         }
@@ -286,6 +337,8 @@ public final class Classifier implements AutoCloseable {
             closed = true;
             sessions.values().forEach(o -> o.session().close());
             sessions.clear();
+            layers.values().forEach(o -> o.session().close());
+            layers.clear();
             if (switches != null) {
                 switches.close();
             }

@@ -5,8 +5,6 @@ import dev.fovea.autodiff.UnsupportedOperatorsException;
 import dev.fovea.autodiff.UnsupportedOperatorsException.Obstacle;
 import dev.fovea.autodiff.canonical.Canonical;
 import dev.fovea.autodiff.graph.Graph;
-import dev.fovea.autodiff.graph.Node;
-import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.core.FoveaException;
@@ -108,14 +106,11 @@ public record ModelInspection(
     }
 
     private static List<Layer> layers(PreparedModel model) {
-        List<Layer> layers = new ArrayList<>();
-        for (Node node : model.graph().nodes()) {
-            Value out = model.types().of(node.output(0));
-            Shape shape = out.shape();
-            if (out.type().isFloating() && shape != null && shape.rank() >= 2) {
-                layers.add(new Layer(node.name(), node.op(), shape.toString()));
-            }
-        }
-        return List.copyOf(layers);
+        return Layers.of(model).stream()
+                .map(n -> new Layer(
+                        n.name(),
+                        n.op(),
+                        String.valueOf(model.types().of(n.output(0)).shape())))
+                .toList();
     }
 }
