@@ -28,22 +28,37 @@ public final class RuleCheck {
     public static void check(RuleRow row) throws OrtException {
         Graph original = row.graph();
         Graph canonical = Canonical.of(original);
-        Types types = OnnxRuntimeRun.types(canonical);
-        List<String> outputs = canonical.outputs().stream()
-                .filter(o -> types.of(o).type().isFloating())
-                .toList();
         Map<String, double[]> projection = projection(row, original);
         computesTheSame(row, original, canonical);
         List<String> variables = List.copyOf(row.variables().keySet());
-        Map<String, double[]> derived = new LinkedHashMap<>();
-        for (String output : outputs) {
-            accumulate(derived, gradients(row, canonical, types, output, projection, variables));
-        }
+        Map<String, double[]> derived = gradients(row, canonical, projection, variables);
         try (OnnxRuntimeRun forward = new OnnxRuntimeRun(row.smoothGraph())) {
             for (String variable : variables) {
                 compare(variable, derived.get(variable), differences(row, forward, projection, variable));
             }
         }
+    }
+
+    /**
+     * The gradients of the projected outputs of {@code graph}, which is another form of the row's graph.
+     *
+     * @param variables the names there of what to differentiate with respect to
+     */
+    public static Map<String, double[]> gradients(RuleRow row, Graph graph, List<String> variables)
+            throws OrtException {
+        return gradients(row, graph, projection(row, row.graph()), variables);
+    }
+
+    private static Map<String, double[]> gradients(
+            RuleRow row, Graph graph, Map<String, double[]> projection, List<String> variables) throws OrtException {
+        Types types = OnnxRuntimeRun.types(graph);
+        Map<String, double[]> derived = new LinkedHashMap<>();
+        for (String output : graph.outputs()) {
+            if (types.of(output).type().isFloating()) {
+                accumulate(derived, gradients(row, graph, types, output, projection, variables));
+            }
+        }
+        return derived;
     }
 
     /** The canonical form that is differentiated is the same function. */

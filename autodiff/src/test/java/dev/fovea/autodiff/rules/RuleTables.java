@@ -24,6 +24,19 @@ public final class RuleTables {
         return rows;
     }
 
+    /** The rows at kinks, ties and poles. */
+    public static List<RuleRow> specialPoints() {
+        return Stream.of(
+                        SpecialPointsTest.activations(),
+                        SpecialPointsTest.saturated(),
+                        SpecialPointsTest.selections(),
+                        SpecialPointsTest.reductions(),
+                        SpecialPointsTest.elementary())
+                .flatMap(List::stream)
+                .map(SpecialPointsTest.Point::row)
+                .toList();
+    }
+
     private static List<Class<?>> testClasses() throws Exception {
         List<Class<?>> classes = new ArrayList<>();
         for (Path file : classFiles()) {

@@ -71,6 +71,7 @@ final class Receipts {
         }
         to.put("threads", classifier.execution().threads());
         to.put("provider", lower(classifier.execution().provider()));
+        to.put("precision", lower(classifier.execution().precision()));
     }
 
     private static void subject(ObjectNode to, Subject subject) {

@@ -157,7 +157,7 @@ public final class Classifier implements AutoCloseable {
 
     /** The class scores of a batch of preprocessed pictures. */
     public List<ClassScores> scores(Tensor batch) {
-        Opened opened = opened("forward", () -> GradientGraph.forward(model));
+        Opened opened = opened("forward", () -> GradientGraph.forward(model, execution.precision()));
         List<ClassScores> all = new ArrayList<>();
         for (Tensor part : Batches.split(batch, input().batch())) {
             Map<String, Tensor> out = run(
@@ -184,7 +184,7 @@ public final class Classifier implements AutoCloseable {
     public ScoreGradients gradients(Tensor batch, List<Target> targets, Score score) {
         boolean decidable = classCount() > 0 && targets.stream().noneMatch(Target::needsScores);
         List<ClassScores> known = decidable ? List.of() : scores(batch);
-        Opened opened = opened(score, () -> GradientGraph.derive(model, score, rules));
+        Opened opened = opened(score, () -> GradientGraph.derive(model, score, rules, execution.precision()));
         List<ClassScores> scores = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();
         int at = 0;

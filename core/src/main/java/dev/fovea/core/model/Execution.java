@@ -10,10 +10,11 @@ import java.util.Map;
  *
  * @param threads threads within an operator; 0 lets ONNX Runtime take one per core
  * @param provider who computes: the CPU, or an accelerator that this machine and this ONNX Runtime have
+ * @param precision of scores and gradients
  */
-public record Execution(int threads, Provider provider) {
-    /** The CPU with one thread per core. */
-    public static final Execution DEFAULT = new Execution(0, Provider.CPU);
+public record Execution(int threads, Provider provider, Precision precision) {
+    /** The CPU with one thread per core, in single precision. */
+    public static final Execution DEFAULT = new Execution(0, Provider.CPU, Precision.SINGLE);
 
     /** An execution provider of ONNX Runtime. */
     public enum Provider {
@@ -25,6 +26,18 @@ public record Execution(int threads, Provider provider) {
         XNNPACK
     }
 
+    /** What the derived graph is computed in; inputs and results are float32 in any case. */
+    public enum Precision {
+        /** Float32. A unit within rounding of a kink may fall on its other side; see {@link #DOUBLE}. */
+        SINGLE,
+        /**
+         * Float64, several times slower and with twice the memory: exact where single precision is not, because a few of
+         * a network's millions of ReLU or Clip units lie within float32 rounding of their kink. On the CPU; a few
+         * operators are refused.
+         */
+        DOUBLE
+    }
+
     public Execution {
         if (threads < 0) {
             throw new IllegalArgumentException("threads must be at least 0 (0: one per core), found " + threads);
@@ -32,11 +45,15 @@ public record Execution(int threads, Provider provider) {
     }
 
     public Execution withThreads(int newThreads) {
-        return new Execution(newThreads, provider);
+        return new Execution(newThreads, provider, precision);
     }
 
     public Execution withProvider(Provider newProvider) {
-        return new Execution(threads, newProvider);
+        return new Execution(threads, newProvider, precision);
+    }
+
+    public Execution withPrecision(Precision newPrecision) {
+        return new Execution(threads, provider, newPrecision);
     }
 
     void applyTo(SessionOptions options) throws OrtException {

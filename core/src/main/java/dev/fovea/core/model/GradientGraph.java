@@ -13,7 +13,10 @@ import dev.fovea.autodiff.graph.Shape.Dim;
 import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.autodiff.lowering.Lowering;
+import dev.fovea.autodiff.precision.DoublePrecision;
+import dev.fovea.autodiff.precision.UnsupportedPrecisionException;
 import dev.fovea.core.FoveaException;
+import dev.fovea.core.model.Execution.Precision;
 import java.util.List;
 
 /**
@@ -32,7 +35,7 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
     static final String TOP = "fovea/top";
     static final String WEIGHTS = "fovea/weights";
 
-    static GradientGraph derive(PreparedModel model, Score score, RuleBook book) {
+    static GradientGraph derive(PreparedModel model, Score score, RuleBook book, Precision precision) {
         Emitter to = new Emitter("fovea/score");
         Value logits = flat(to, model.types().of(model.head().logits()));
         Value scored = score(to, logits, score, model.head());
@@ -56,41 +59,76 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
                 .plus(to.nodes(), to.constants())
                 .plusInputs(List.of(top, weights))
                 .withOutputs(List.of(cotangent.name(), scored.name(), logits.name()));
-        GraphTypes types = GraphTypes.infer(written);
-        Graph forward = Lowering.forward().apply(written, types);
         try {
-            Derived derived = new Differentiator(book)
-                    .differentiate(
-                            forward,
-                            types.withConstants(forward),
-                            scored.name(),
-                            cotangent.name(),
-                            List.of(model.source()));
-            String gradient = derived.gradient(model.source());
-            Graph both = derived.graph().withOutputs(List.of(logits.name(), gradient));
-            return new GradientGraph(
-                    lowered(both.pruned()),
-                    logits.name(),
-                    gradient,
-                    !derived.disconnected().isEmpty());
+            return precision == Precision.DOUBLE
+                    ? exact(written.pruned(), logits, scored, cotangent, model.source(), book)
+                    : fast(written, logits, scored, cotangent, model.source(), book);
         } catch (UnsupportedOperatorsException e) {
             throw new FoveaException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static Graph lowered(Graph graph) {
-        return Lowering.cpu().apply(graph, GraphTypes.infer(graph));
+    private static GradientGraph fast(
+            Graph written, Value logits, Value scored, Value cotangent, String source, RuleBook book) {
+        GraphTypes types = GraphTypes.infer(written);
+        Graph forward = Lowering.forward().apply(written, types);
+        Derived derived = new Differentiator(book)
+                .differentiate(
+                        forward, types.withConstants(forward), scored.name(), cotangent.name(), List.of(source));
+        String gradient = derived.gradient(source);
+        Graph both = derived.graph()
+                .withOutputs(List.of(logits.name(), gradient))
+                .pruned();
+        return new GradientGraph(
+                Lowering.cpu().apply(both, GraphTypes.infer(both)),
+                logits.name(),
+                gradient,
+                !derived.disconnected().isEmpty());
+    }
+
+    /** In float64 and not lowered, which would round what it folds. */
+    private static GradientGraph exact(
+            Graph written, Value logits, Value scored, Value cotangent, String source, RuleBook book) {
+        Graph wide = wide(written);
+        String inside = DoublePrecision.inside(written, source);
+        Derived derived = new Differentiator(book)
+                .differentiate(wide, GraphTypes.infer(wide), scored.name(), cotangent.name(), List.of(inside));
+        Emitter to = new Emitter("fovea/single");
+        String scores = single(to, logits.name());
+        String gradient = single(to, derived.gradient(inside));
+        Graph both = derived.graph().plus(to.nodes(), to.constants()).withOutputs(List.of(scores, gradient));
+        return new GradientGraph(
+                both.pruned(), scores, gradient, !derived.disconnected().isEmpty());
     }
 
     /** The scores alone, as NxK. */
-    static GradientGraph forward(PreparedModel model) {
+    static GradientGraph forward(PreparedModel model, Precision precision) {
         Emitter to = new Emitter("fovea/score");
         Value logits = flat(to, model.types().of(model.head().logits()));
         Graph graph = model.graph()
                 .plus(to.nodes(), to.constants())
                 .withOutputs(List.of(logits.name()))
                 .pruned();
-        return new GradientGraph(graph, logits.name(), "", true);
+        if (precision == Precision.SINGLE) {
+            return new GradientGraph(graph, logits.name(), "", true);
+        }
+        Emitter after = new Emitter("fovea/single");
+        String scores = single(after, logits.name());
+        Graph wide = wide(graph).plus(after.nodes(), after.constants()).withOutputs(List.of(scores));
+        return new GradientGraph(wide, scores, "", true);
+    }
+
+    private static Graph wide(Graph graph) {
+        try {
+            return DoublePrecision.of(graph, GraphTypes.infer(graph));
+        } catch (UnsupportedPrecisionException e) {
+            throw new FoveaException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String single(Emitter to, String value) {
+        return to.cast(new Value(value, ElementType.DOUBLE, null), ElementType.FLOAT)
+                .name();
     }
 
     private static Value flat(Emitter to, Value logits) {

@@ -78,7 +78,7 @@ public record ModelInspection(
             outputs = canonical.outputs().stream().map(types::of).toList();
             prepared = Optional.of(PreparedModel.of(file, output));
             layers = layers(prepared.get());
-            GradientGraph.derive(prepared.get(), Score.LOGIT, RuleBook.gradient());
+            GradientGraph.derive(prepared.get(), Score.LOGIT, RuleBook.gradient(), Execution.Precision.SINGLE);
         } catch (FoveaException e) {
             problem = Optional.of(String.valueOf(e.getMessage()));
             if (e.getCause() instanceof UnsupportedOperatorsException u) {

@@ -41,6 +41,19 @@ class ArchitectureGradientTest {
             return row.path(key).asText();
         }
 
+        ClassifierOptions options() throws URISyntaxException {
+            return Classifier.from(folder().resolve(text("name") + ".onnx")).withOutput(text("output"));
+        }
+
+        ScoreGradients gradients(Classifier classifier) throws Exception {
+            Tensor input = Npy.read(folder().resolve(text("golden") + ".input.npy"));
+            return classifier.gradients(input, Target.index(row.get("class").asInt()), Score.LOGIT);
+        }
+
+        Tensor expected() throws Exception {
+            return Npy.read(folder().resolve(text("golden") + ".gradient.npy"));
+        }
+
         @Override
         public String toString() {
             return text("name");
@@ -81,15 +94,9 @@ class ArchitectureGradientTest {
     @ParameterizedTest
     @MethodSource("fixtures")
     void gradientAgreesWithTheGolden(Fixture fixture) throws Exception {
-        String golden = fixture.text("golden");
-        Tensor input = Npy.read(folder().resolve(golden + ".input.npy"));
-        Tensor expected = Npy.read(folder().resolve(golden + ".gradient.npy"));
-        ClassifierOptions options = Classifier.from(folder().resolve(fixture.text("name") + ".onnx"))
-                .withOutput(fixture.text("output"));
-        try (Classifier classifier = options.load()) {
-            ScoreGradients found = classifier.gradients(
-                    input, Target.index(fixture.row().get("class").asInt()), Score.LOGIT);
-            double error = error(found.gradient().values(), expected.values());
+        try (Classifier classifier = fixture.options().load()) {
+            ScoreGradients found = fixture.gradients(classifier);
+            double error = error(found.gradient().values(), fixture.expected().values());
             TABLE.put(
                     "%s %s %s".formatted(fixture.text("kind"), fixture.text("family"), fixture.text("name")),
                     "| %s | %s | `%s` | %s | %d | %s |"
@@ -117,7 +124,7 @@ class ArchitectureGradientTest {
         return error == 0 ? "0" : String.format(Locale.ROOT, "< 1e%d", (int) Math.floor(Math.log10(error)) + 1);
     }
 
-    private static double error(float[] found, float[] golden) {
+    static double error(float[] found, float[] golden) {
         assertThat(found).hasSameSizeAs(golden);
         double largest = 0;
         double error = 0;
