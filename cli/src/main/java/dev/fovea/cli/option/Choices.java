@@ -61,6 +61,12 @@ abstract class Choices<T> implements ITypeConverter<T> {
         }
     }
 
+    static final class PrecisionChoice extends Choices<Execution.Precision> {
+        PrecisionChoice() {
+            super(names(Execution.Precision.class));
+        }
+    }
+
     static final class ScoreChoice extends Choices<Score> {
         ScoreChoice() {
             super(scores());

@@ -44,6 +44,13 @@ public final class ModelOptions {
             description = "Who computes: cpu (default), cuda, tensorrt, directml, coreml, xnnpack.")
     private Execution.Provider provider = Execution.Provider.CPU;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            converter = Choices.PrecisionChoice.class,
+            description = "single (default), or double: exact also where units sit on a kink, several times slower.")
+    private Execution.Precision precision = Execution.Precision.SINGLE;
+
     /** Loads the model with these options. */
     public Classifier load(Path model) {
         return with(Classifier.from(model)).load();
@@ -51,7 +58,7 @@ public final class ModelOptions {
 
     /** These options over others. */
     public ClassifierOptions with(ClassifierOptions options) {
-        ClassifierOptions all = options.withOutput(output).withExecution(new Execution(threads, provider));
+        ClassifierOptions all = options.withOutput(output).withExecution(new Execution(threads, provider, precision));
         all = preset == null ? all : all.withPreset(preset);
         return labels == null ? all : all.withLabels(Labels.read(labels));
     }
