@@ -47,7 +47,15 @@ class ReadmeExampleTest {
         assertThat(compiler).as("a JDK runs the tests").isNotNull();
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
         int compiled = compiler.run(
-                null, messages, messages, "-proc:none", "-cp", FreshJvm.classPath(), "-d", folder.toString(), source.toString());
+                null,
+                messages,
+                messages,
+                "-proc:none",
+                "-cp",
+                FreshJvm.classPath(),
+                "-d",
+                folder.toString(),
+                source.toString());
         assertThat(compiled).as(messages.toString(UTF_8)).isZero();
 
         Files.write(folder.resolve("model.onnx"), EmbeddedModel.model());

@@ -26,8 +26,8 @@ final class HuggingFace {
         JsonNode p = Sidecar.tree(json, source);
         boolean rescale = p.path("do_rescale").asBoolean(true);
         if (p.path("do_normalize").asBoolean(false) && !p.has("image_mean")) {
-            throw new FoveaException(
-                    "%s: do_normalize without image_mean and image_std; put them in or name a preset".formatted(source));
+            throw new FoveaException("%s: do_normalize without image_mean and image_std; put them in or name a preset"
+                    .formatted(source));
         }
         boolean normalize = p.path("do_normalize").asBoolean(true) && p.has("image_mean");
         List<Double> mean = normalize ? Sidecar.numbers(p.path("image_mean"), 0, source) : List.of(0.0);
@@ -48,13 +48,16 @@ final class HuggingFace {
         int crop = side(p.path("crop_size"));
         boolean crops = p.path("do_center_crop").asBoolean(crop > 0) && crop > 0;
         if (p.has("crop_pct")) {
-            return convNext(size.isInt() ? size.asInt() : size.path("shortest_edge").asInt(224), p.path("crop_pct"));
+            return convNext(
+                    size.isInt() ? size.asInt() : size.path("shortest_edge").asInt(224), p.path("crop_pct"));
         }
         if (!p.path("do_resize").asBoolean(true)) {
             return crops ? new ShorterSide(-1, crop) : new Squash(0, 0);
         }
         // A bare number is the shorter side where a crop follows (CLIP, MobileViT), both sides where none does (ViT).
-        int shortest = size.isInt() && crops ? size.asInt() : size.path("shortest_edge").asInt(0);
+        int shortest = size.isInt() && crops
+                ? size.asInt()
+                : size.path("shortest_edge").asInt(0);
         if (shortest > 0) {
             return new ShorterSide(shortest, crops ? crop : shortest);
         }
@@ -65,9 +68,7 @@ final class HuggingFace {
 
     /** ConvNeXt's processor: the size is the crop's and the resize larger; from 384 on nothing is cropped. */
     private static Fit convNext(int size, JsonNode share) {
-        return size < 384
-                ? new ShorterSide((int) (size / share.asDouble(224 / 256.0)), size)
-                : new Squash(size, size);
+        return size < 384 ? new ShorterSide((int) (size / share.asDouble(224 / 256.0)), size) : new Squash(size, size);
     }
 
     private static int side(JsonNode size) {

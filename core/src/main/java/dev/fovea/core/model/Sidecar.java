@@ -32,7 +32,6 @@ record Sidecar(Optional<Preprocessing> preprocessing, Labels labels) {
     private static final Set<String> KEYS = Set.of("layout", "channels", "resize", "crop", "scale", "mean", "std");
     private static final Set<String> RESIZE_KEYS = Set.of("mode", "size", "filter");
 
-
     static Sidecar parse(String json, String source) {
         JsonNode root = tree(json, source);
         if (!root.isObject() && !root.isMissingNode()) {

@@ -16,7 +16,6 @@ import dev.fovea.core.model.Target;
 import dev.fovea.core.tensor.Npy;
 import dev.fovea.core.tensor.Tensor;
 import dev.fovea.scenes.EmbeddedModel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -64,16 +63,54 @@ class ReceiptsTest {
         Explanation why = new ImageSaliency().explain(scenes, Subject.read(picture, scenes), Target.top());
         assertThat(paths(why.receipt().json(), ""))
                 .containsExactly(
-                        "model", "model.name", "model.sha256", "model.output", "model.scoreTakenAt",
-                        "model.normalization", "model.skipped", "model.gradientTakenAt", "model.threads",
-                        "model.provider", "input", "input.name", "input.sha256", "input.width", "input.height",
-                        "input.tensor", "preprocessing", "preprocessing.source", "preprocessing.channels",
-                        "preprocessing.filter", "preprocessing.scale", "preprocessing.mean", "preprocessing.std",
-                        "preprocessing.resized", "preprocessing.crop", "class", "class.index", "class.label",
-                        "class.score", "class.logit", "class.probability", "class.top", "method", "method.name",
-                        "method.magnitude", "method.channels", "method.repeat", "method.units", "method.seed",
-                        "checks", "checks.finite", "checks.largestGradient", "checks.warnings", "versions",
-                        "versions.fovea", "versions.onnxruntime", "versions.java", "versions.platform",
+                        "model",
+                        "model.name",
+                        "model.sha256",
+                        "model.output",
+                        "model.scoreTakenAt",
+                        "model.normalization",
+                        "model.skipped",
+                        "model.gradientTakenAt",
+                        "model.threads",
+                        "model.provider",
+                        "input",
+                        "input.name",
+                        "input.sha256",
+                        "input.width",
+                        "input.height",
+                        "input.tensor",
+                        "preprocessing",
+                        "preprocessing.source",
+                        "preprocessing.channels",
+                        "preprocessing.filter",
+                        "preprocessing.scale",
+                        "preprocessing.mean",
+                        "preprocessing.std",
+                        "preprocessing.resized",
+                        "preprocessing.crop",
+                        "class",
+                        "class.index",
+                        "class.label",
+                        "class.score",
+                        "class.logit",
+                        "class.probability",
+                        "class.top",
+                        "method",
+                        "method.name",
+                        "method.magnitude",
+                        "method.channels",
+                        "method.repeat",
+                        "method.units",
+                        "method.seed",
+                        "checks",
+                        "checks.finite",
+                        "checks.largestGradient",
+                        "checks.warnings",
+                        "versions",
+                        "versions.fovea",
+                        "versions.onnxruntime",
+                        "versions.java",
+                        "versions.platform",
                         "milliseconds");
     }
 
@@ -101,14 +138,16 @@ class ReceiptsTest {
         assertThat(json.at("/class/logit").asDouble())
                 .isCloseTo(why.scores().logit(first) - why.scores().logit(second), within(1e-6));
         assertThat(json.get("method").toString())
-                .contains("\"magnitude\":\"square\",\"channels\":\"l2\",\"repeat\":\"noise:3:0.1\",\"units\":\"pixel\",\"seed\":42");
+                .contains(
+                        "\"magnitude\":\"square\",\"channels\":\"l2\",\"repeat\":\"noise:3:0.1\",\"units\":\"pixel\",\"seed\":42");
         assertThat(json.at("/checks/finite").asBoolean()).isTrue();
         assertThat(json.at("/checks/warnings")).isEmpty();
     }
 
     @Test
     void sameInputsGiveTheSameReceiptButForTheTime() {
-        ImageSaliency method = new ImageSaliency().withRepeat(new Repeat.Noise(3, 0.1)).withSeed(5);
+        ImageSaliency method =
+                new ImageSaliency().withRepeat(new Repeat.Noise(3, 0.1)).withSeed(5);
         List<JsonNode> found = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             ObjectNode json = (ObjectNode) method.explain(scenes, Subject.read(picture, scenes), Target.top())
@@ -201,6 +240,8 @@ class ReceiptsTest {
                 .dense(2, new double[] {1, 2, 3, 4}, 0, 0)
                 .then("Add", Tensors.floats(ElementType.FLOAT, new long[] {1}, 1));
         OneLine.refuses(
-                () -> explain(root, Score.LOGIT, 4, 0), "The gradient through 'model of", "is Infinity at column 1, row 0");
+                () -> explain(root, Score.LOGIT, 4, 0),
+                "The gradient through 'model of",
+                "is Infinity at column 1, row 0");
     }
 }

@@ -69,7 +69,9 @@ class SceneSaliencyTest {
         SaliencyMap map = why.mapOnPicture();
         double ratio = ratio(map, scene.mask());
         reporter.publishEntry(
-                "demo", "mass on the object %.3f, area %.3f".formatted(ratio * scene.mask().share(), scene.mask().share()));
+                "demo",
+                "mass on the object %.3f, area %.3f"
+                        .formatted(ratio * scene.mask().share(), scene.mask().share()));
         assertThat(ratio).isGreaterThanOrEqualTo(3);
         RankedPixel strongest = PixelRanking.of(map).at(1);
         assertThat(scene.mask().contains(strongest.x(), strongest.y())).isTrue();

@@ -55,8 +55,10 @@ class ClassifierTest {
             assertThat(gradients.selections()).hasSize(count);
             for (int i = 0; i < count; i++) {
                 ScoreGradients one = any.gradients(batch.row(i), Target.top(), Score.LOGIT);
-                assertThat(scores.get(i).logits()).containsExactly(one.scores().get(0).logits(), within(1e-6f));
-                assertThat(gradients.selections().get(i)).isEqualTo(one.selections().get(0));
+                assertThat(scores.get(i).logits())
+                        .containsExactly(one.scores().get(0).logits(), within(1e-6f));
+                assertThat(gradients.selections().get(i))
+                        .isEqualTo(one.selections().get(0));
                 assertThat(gradients.gradient().row(i).values())
                         .containsExactly(one.gradient().values(), within(1e-6f));
             }
@@ -171,7 +173,8 @@ class ClassifierTest {
                 ScoreGradients gradients = classifier.gradients(batch, Target.index(1), Score.LOGIT);
                 for (int i = 0; i < 3; i++) {
                     ScoreGradients one = classifier.gradients(batch.row(i), Target.index(1), Score.LOGIT);
-                    assertThat(scores.get(i).logits()).isEqualTo(one.scores().get(0).logits());
+                    assertThat(scores.get(i).logits())
+                            .isEqualTo(one.scores().get(0).logits());
                     assertThat(gradients.gradient().row(i)).isEqualTo(one.gradient());
                 }
             }
@@ -184,7 +187,8 @@ class ClassifierTest {
         model.then("ReduceMean", Attributes.of("keepdims", 1L), Tensors.ints(0))
                 .then("Mul", Tensors.scalar(ElementType.FLOAT, 0.5));
         String mean = model.last();
-        var proto = model.output("unused", "x")
+        var proto = model
+                .output("unused", "x")
                 .then("Flatten")
                 .dense(5, ToyModel.numbers(960, 2), 0, 0, 0, 0, 0)
                 .model()
@@ -209,7 +213,8 @@ class ClassifierTest {
     void oneClassifierServesManyThreads() throws Exception {
         Tensor picture = pictures(1, 7);
         try (Classifier classifier = Classifier.from(net(-1).bytes()).load()) {
-            Tensor expected = classifier.gradients(picture, Target.index(2), Score.LOGIT).gradient();
+            Tensor expected =
+                    classifier.gradients(picture, Target.index(2), Score.LOGIT).gradient();
             List<List<Tensor>> found = new ArrayList<>();
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 8; t++) {
@@ -217,7 +222,9 @@ class ClassifierTest {
                 found.add(mine);
                 threads.add(new Thread(() -> {
                     for (int i = 0; i < 20; i++) {
-                        mine.add(classifier.gradients(picture, Target.index(2), Score.LOGIT).gradient());
+                        mine.add(classifier
+                                .gradients(picture, Target.index(2), Score.LOGIT)
+                                .gradient());
                     }
                 }));
             }
@@ -304,8 +311,7 @@ class ClassifierTest {
                             new Tensor(new long[] {3, 8, 8}, new float[192]), Target.top(), Score.LOGIT),
                     "has shape 3x8x8, the model takes Nx3x8x8 (NCHW)");
             OneLine.refuses(
-                    () -> classifier.scores(new Tensor(new long[] {0, 3, 8, 8}, new float[0])),
-                    "holds no picture");
+                    () -> classifier.scores(new Tensor(new long[] {0, 3, 8, 8}, new float[0])), "holds no picture");
             OneLine.refuses(
                     () -> classifier.gradients(pictures(2, 1), List.of(Target.top()), Score.LOGIT),
                     "There are 1 classes to explain for 2 pictures");

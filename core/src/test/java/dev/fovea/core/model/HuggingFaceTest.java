@@ -25,7 +25,8 @@ class HuggingFaceTest {
     private static final List<Double> STD = List.of(0.229, 0.224, 0.225);
     private static final List<Double> HALVES = List.of(0.5, 0.5, 0.5);
 
-    private static Arguments row(String name, String json, Fit fit, Resampling filter, List<Double> mean, List<Double> std) {
+    private static Arguments row(
+            String name, String json, Fit fit, Resampling filter, List<Double> mean, List<Double> std) {
         return Arguments.argumentSet(
                 name, json, new Preprocessing(fit, filter, Channels.RGB, 1 / 255.0, mean, std, "p.json"));
     }
@@ -122,7 +123,8 @@ class HuggingFaceTest {
                         HALVES),
                 row(
                         "nothing normalised",
-                        "{\"do_normalize\": false, " + HALF + ", \"resample\": 1, \"size\": {\"height\": 64, \"width\": 32}}",
+                        "{\"do_normalize\": false, " + HALF
+                                + ", \"resample\": 1, \"size\": {\"height\": 64, \"width\": 32}}",
                         new Squash(64, 32),
                         Resampling.LANCZOS,
                         List.of(0.0),
@@ -164,7 +166,9 @@ class HuggingFaceTest {
                 () -> HuggingFace.preprocessor("{\"image_mean\": \"half\", \"image_std\": 1, \"size\": 32}", "p.json"),
                 "p.json: 'half' is not a number or a list of numbers");
         OneLine.refuses(
-                () -> HuggingFace.preprocessor("{\"size\": ", "p.json"), "p.json is not valid JSON", "(line 1, column ");
+                () -> HuggingFace.preprocessor("{\"size\": ", "p.json"),
+                "p.json is not valid JSON",
+                "(line 1, column ");
     }
 
     private static JsonNode timm(String more) {
@@ -177,10 +181,14 @@ class HuggingFaceTest {
 
     static Stream<Arguments> timmConfigurations() {
         return Stream.of(
-                Arguments.of(", \"interpolation\": \"bicubic\", \"crop_pct\": 0.95, \"crop_mode\": \"center\"",
+                Arguments.of(
+                        ", \"interpolation\": \"bicubic\", \"crop_pct\": 0.95, \"crop_mode\": \"center\"",
                         new ShorterSide(235, 224),
                         Resampling.BICUBIC),
-                Arguments.of(", \"interpolation\": \"bilinear\", \"crop_pct\": 0.875", new ShorterSide(256, 224), Resampling.BILINEAR),
+                Arguments.of(
+                        ", \"interpolation\": \"bilinear\", \"crop_pct\": 0.875",
+                        new ShorterSide(256, 224),
+                        Resampling.BILINEAR),
                 Arguments.of("", new ShorterSide(256, 224), Resampling.BILINEAR),
                 Arguments.of(
                         ", \"interpolation\": \"bicubic\", \"crop_pct\": 1.0, \"crop_mode\": \"squash\"",
@@ -198,9 +206,12 @@ class HuggingFaceTest {
     /** Borders and crops of squashed pictures have no form here: better none than a wrong one. */
     @Test
     void doesNotGuessTimmsOtherCrops() {
-        assertThat(HuggingFace.timm(timm(", \"crop_mode\": \"border\""), "config.json")).isEmpty();
-        assertThat(HuggingFace.timm(timm(", \"crop_mode\": \"squash\", \"crop_pct\": 0.9"), "config.json")).isEmpty();
-        assertThat(HuggingFace.timm(Sidecar.tree("{}", "config.json"), "config.json")).isEmpty();
+        assertThat(HuggingFace.timm(timm(", \"crop_mode\": \"border\""), "config.json"))
+                .isEmpty();
+        assertThat(HuggingFace.timm(timm(", \"crop_mode\": \"squash\", \"crop_pct\": 0.9"), "config.json"))
+                .isEmpty();
+        assertThat(HuggingFace.timm(Sidecar.tree("{}", "config.json"), "config.json"))
+                .isEmpty();
     }
 
     @Test
@@ -209,6 +220,7 @@ class HuggingFaceTest {
         assertThat(HuggingFace.labels(Sidecar.tree("{\"id2label\": {\"1\": \"dog\", \"0\": \"cat\"}}", "c"))
                         .names())
                 .containsExactly("cat", "dog");
-        assertThat(HuggingFace.labels(Sidecar.tree("{\"model_type\": \"vit\"}", "c"))).isEqualTo(Labels.NONE);
+        assertThat(HuggingFace.labels(Sidecar.tree("{\"model_type\": \"vit\"}", "c")))
+                .isEqualTo(Labels.NONE);
     }
 }

@@ -24,8 +24,7 @@ class ImageMetadataTest {
     }
 
     private static Optional<Preprocessing> read(String format, String range) {
-        return ImageMetadata.preprocessing(
-                file("Image.BitmapPixelFormat", format, "Image.NominalPixelRange", range));
+        return ImageMetadata.preprocessing(file("Image.BitmapPixelFormat", format, "Image.NominalPixelRange", range));
     }
 
     /** The red of 0xFF8000, or the blue where that comes first. */
@@ -52,7 +51,8 @@ class ImageMetadataTest {
     @Test
     void doesNotGuess() {
         assertThat(ImageMetadata.preprocessing(file())).isEmpty();
-        assertThat(ImageMetadata.preprocessing(file("Image.BitmapPixelFormat", "Rgb8"))).isEmpty();
+        assertThat(ImageMetadata.preprocessing(file("Image.BitmapPixelFormat", "Rgb8")))
+                .isEmpty();
         assertThat(read("Rgb8", "Normalized_ImageNet")).isEmpty();
         assertThat(read("Nv12", "Normalized_0_1")).isEmpty();
         assertThat(read("Gray16", "NominalRange_0_255")).isEmpty();
@@ -60,7 +60,8 @@ class ImageMetadataTest {
 
     @Test
     void readsFoveasOwn() {
-        assertThat(ImageMetadata.preprocessing(file("fovea.preprocessing", "\"raw-bgr\"", "Image.BitmapPixelFormat", "Rgb8")))
+        assertThat(ImageMetadata.preprocessing(
+                        file("fovea.preprocessing", "\"raw-bgr\"", "Image.BitmapPixelFormat", "Rgb8")))
                 .contains(Presets.named("raw-bgr").from("metadata 'fovea.preprocessing'"));
         OneLine.refuses(
                 () -> ImageMetadata.preprocessing(file("fovea.preprocessing", "{")),

@@ -40,8 +40,7 @@ class IntegerInputTest {
         Path model = Path.of(getClass()
                 .getResource("/dev/fovea/core/architectures/" + fixture + ".onnx")
                 .toURI());
-        try (Classifier classifier =
-                Classifier.from(model).withPreset("raw").load()) {
+        try (Classifier classifier = Classifier.from(model).withPreset("raw").load()) {
             assertThat(classifier.input().type()).isEqualTo(ElementType.UINT8);
             assertThat(classifier.gradientSource())
                     .isNotEqualTo(classifier.input().name());

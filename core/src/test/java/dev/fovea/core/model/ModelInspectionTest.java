@@ -42,8 +42,7 @@ class ModelInspectionTest {
         assertThat(found.irVersion()).isEqualTo(8);
         assertThat(found.parameters()).isEqualTo(108 + 20 + 5);
         assertThat(found.operators())
-                .isEqualTo(Map.of(
-                        "Conv", 1, "Relu", 1, "GlobalAveragePool", 1, "Flatten", 1, "Gemm", 1, "Softmax", 1));
+                .isEqualTo(Map.of("Conv", 1, "Relu", 1, "GlobalAveragePool", 1, "Flatten", 1, "Gemm", 1, "Softmax", 1));
         assertThat(found.picture().orElseThrow()).hasToString("Nx3x8x8 (NCHW)");
         assertThat(found.head().orElseThrow().normalization()).isEqualTo(Normalization.SOFTMAX);
         assertThat(found.problem()).isEmpty();
@@ -58,7 +57,15 @@ class ModelInspectionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"opset_07", "mobilenet_v2_ts", "vit_dynamo", "qdq_int8", "uint8_nhwc", "functions", "several_outputs"})
+            strings = {
+                "opset_07",
+                "mobilenet_v2_ts",
+                "vit_dynamo",
+                "qdq_int8",
+                "uint8_nhwc",
+                "functions",
+                "several_outputs"
+            })
     void readsFixtures(String name) throws Exception {
         Path path = Path.of(getClass()
                 .getResource("/dev/fovea/core/architectures/" + name + ".onnx")
@@ -126,20 +133,25 @@ class ModelInspectionTest {
 
     @Test
     void saysWhatStandsInTheWay() {
-        assertThat(inspect(ToyModel.taking(1, 4, 8, 8).then("Flatten")).problem().orElseThrow())
+        assertThat(inspect(ToyModel.taking(1, 4, 8, 8).then("Flatten"))
+                        .problem()
+                        .orElseThrow())
                 .contains("expected one picture");
         assertThat(inspect(ToyModel.taking(1, 3, 8, 8).then("Relu")).problem().orElseThrow())
                 .contains("is it a classifier?");
-        assertThat(inspect(ToyModel.taking(1, 3, 8, 8).then("Nonsense")).problem().orElseThrow())
+        assertThat(inspect(ToyModel.taking(1, 3, 8, 8).then("Nonsense"))
+                        .problem()
+                        .orElseThrow())
                 .contains("Nonsense");
-        assertThat(inspect(ToyModel.taking(1, 3, 8, 8).then("Flatten").then("RandomNormalLike")).problem().orElseThrow())
+        assertThat(inspect(ToyModel.taking(1, 3, 8, 8).then("Flatten").then("RandomNormalLike"))
+                        .problem()
+                        .orElseThrow())
                 .contains("RandomNormalLike", "another value at each run");
     }
 
     @Test
     void refusesACycle() {
-        ModelProto.Builder model =
-                ToyModel.taking(1, 3, 2, 2).then("Relu").then("Flatten").model().toBuilder();
+        ModelProto.Builder model = ToyModel.taking(1, 3, 2, 2).then("Relu").then("Flatten").model().toBuilder();
         String end = model.getGraph().getOutput(0).getName();
         model.getGraphBuilder().getNodeBuilder(0).setInput(0, end);
         byte[] bytes = model.build().toByteArray();

@@ -128,12 +128,12 @@ class PreprocessingTest {
         Preprocessing crop = preprocessing(new ShorterSide(256, 192));
         OneLine.refuses(
                 () -> crop.framing(picture, input(Layout.NCHW, 3, 192, 224)), "of width 192, but the model takes 224");
-        assertThat(squash.framing(picture, input(Layout.NCHW, 3, -1, -1)).height()).isEqualTo(384);
+        assertThat(squash.framing(picture, input(Layout.NCHW, 3, -1, -1)).height())
+                .isEqualTo(384);
     }
 
     private static Preprocessing preprocessing(Preprocessing.Fit fit) {
-        return new Preprocessing(
-                fit, Resampling.BILINEAR, Channels.RGB, 1, List.of(0.0), List.of(1.0), "a test");
+        return new Preprocessing(fit, Resampling.BILINEAR, Channels.RGB, 1, List.of(0.0), List.of(1.0), "a test");
     }
 
     @Test
@@ -181,7 +181,8 @@ class PreprocessingTest {
         Preprocessing p = Presets.named(preset);
         ModelInput input = input(Layout.NHWC, 3, 1, 2);
         float[] here = p.tensor(TWO_PIXELS, input).values();
-        float[] above = p.tensor(Picture.of(2, 1, new int[] {0x814121, 0}), input).values();
+        float[] above =
+                p.tensor(Picture.of(2, 1, new int[] {0x814121, 0}), input).values();
         for (int c = 0; c < 3; c++) {
             assertThat(p.pixelScale(c, input)).isCloseTo(above[c] - here[c], within(1e-6));
         }

@@ -57,7 +57,8 @@ class SidecarTest {
                 Arguments.of("{'resize': {'mode': 'squash', 'size': [96, 64]}}", new Squash(96, 64)),
                 Arguments.of("{'resize': {'mode': 'squash', 'size': 96}}", new Squash(96, 96)),
                 Arguments.of("{'resize': {'mode': 'shorter-side'}}", new ShorterSide(0, 0)),
-                Arguments.of("{'resize': {'mode': 'shorter-side', 'size': 256}, 'crop': null}", new ShorterSide(256, 0)));
+                Arguments.of(
+                        "{'resize': {'mode': 'shorter-side', 'size': 256}, 'crop': null}", new ShorterSide(256, 0)));
     }
 
     @ParameterizedTest
@@ -86,7 +87,8 @@ class SidecarTest {
 
     @Test
     void readsLabelsByIndex() {
-        assertThat(parse("{'labels': {'1': 'dog', '0': 'cat'}}").labels().names()).containsExactly("cat", "dog");
+        assertThat(parse("{'labels': {'1': 'dog', '0': 'cat'}}").labels().names())
+                .containsExactly("cat", "dog");
     }
 
     @ParameterizedTest
