@@ -171,7 +171,9 @@ public final class Classifier implements AutoCloseable {
     private List<ClassScores> forward(Tensor part) {
         Opened opened = opened("forward", () -> GradientGraph.forward(model));
         Map<String, Tensor> out = run(
-                opened.session(), Map.of(input().name(), part), Set.of(opened.graph().logits()));
+                opened.session(),
+                Map.of(input().name(), part),
+                Set.of(opened.graph().logits()));
         return scores(out, opened.graph(), part.batch());
     }
 
