@@ -160,6 +160,9 @@ public record ImageSaliency(
         for (int p = 0; p < pixels; p++) {
             for (int c = 0; c < pixel.length; c++) {
                 float w = (float) (gradient.values()[classifier.input().offset(c, p, pixels)] * scale[c]);
+                if (!Float.isFinite(w)) {
+                    throw notFinite(classifier, w, p % size[1], p / size[1]);
+                }
                 pixel[c] = switch (magnitude) {
                     case ABS -> Math.abs(w);
                     case SQUARE -> w * w;
@@ -169,6 +172,12 @@ public record ImageSaliency(
             map[p] = channels.reduce(pixel);
         }
         return SaliencyMap.of(size[1], size[0], map, magnitude == Magnitude.SIGNED);
+    }
+
+    private static FoveaException notFinite(Classifier classifier, float w, int x, int y) {
+        return new FoveaException(
+                "The gradient through '%s' is %s at column %d, row %d: somewhere on the way is no slope (Sqrt or Log at 0, a division by 0); try another picture or class"
+                        .formatted(classifier.file().source(), w, x, y));
     }
 
     private double[] scale(Classifier classifier) {

@@ -37,24 +37,28 @@ public sealed interface Repeat {
     /** Reads {@code once}, {@code noise:N:SIGMA} or {@code crops10}. */
     static Repeat parse(String text) {
         String[] parts = text.toLowerCase(Locale.ROOT).split(":");
+        if (text.equalsIgnoreCase("once")) {
+            return new Once();
+        }
+        if (text.equalsIgnoreCase("crops10")) {
+            return new TenCrops();
+        }
+        if (!parts[0].equals("noise")) {
+            throw new FoveaException(
+                    "'%s' is not a repeat; choose once, noise:N:SIGMA (such as noise:50:0.15) or crops10"
+                            .formatted(text));
+        }
         try {
-            switch (parts[0]) {
-                case "once":
-                    return new Once();
-                case "crops10":
-                    return new TenCrops();
-                case "noise":
-                    return new Noise(
-                            parts.length > 1 ? Integer.parseInt(parts[1]) : 50,
-                            parts.length > 2 ? Double.parseDouble(parts[2]) : 0.15);
-                default:
+            if (parts.length > 3) {
+                throw new NumberFormatException("more than two numbers");
             }
+            return new Noise(
+                    parts.length > 1 ? Integer.parseInt(parts[1]) : 50,
+                    parts.length > 2 ? Double.parseDouble(parts[2]) : 0.15);
         } catch (NumberFormatException e) {
             throw new FoveaException(
                     "'%s' is not a repeat: expected noise:N:SIGMA such as noise:50:0.15".formatted(text), e);
         }
-        throw new FoveaException(
-                "'%s' is not a repeat; choose once, noise:N:SIGMA (such as noise:50:0.15) or crops10".formatted(text));
     }
 
     /** As it is written on the command line. */

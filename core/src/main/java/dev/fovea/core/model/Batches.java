@@ -1,13 +1,44 @@
 package dev.fovea.core.model;
 
+import dev.fovea.core.FoveaException;
 import dev.fovea.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Batches of any size for models that take a fixed one. */
 final class Batches {
 
     private Batches() {}
+
+    /** Scores that differ by less than this share of the largest are the same, added up in another order. */
+    private static final double SAME = 1e-3;
+
+    /** Whether a picture's scores change when another one is run with it, or cannot be had at all. */
+    static boolean mixes(Tensor picture, Function<Tensor, List<ClassScores>> run) {
+        float[] other = new float[picture.values().length];
+        for (int i = 0; i < other.length; i++) {
+            other[i] = 1 - picture.values()[i];
+        }
+        float[] alone = run.apply(picture).get(0).logits();
+        float[] together;
+        try {
+            together = run.apply(Tensor.concat(List.of(picture, new Tensor(picture.shape(), other))))
+                    .get(0)
+                    .logits();
+        } catch (FoveaException e) {
+            return true;
+        }
+        double largest = 0;
+        double difference = 0;
+        for (int k = 0; k < alone.length; k++) {
+            if (Float.isFinite(alone[k])) {
+                largest = Math.max(largest, Math.abs(alone[k]));
+                difference = Math.max(difference, Math.abs(alone[k] - together[k]));
+            }
+        }
+        return difference > SAME * largest;
+    }
 
     /** Parts of {@code fixed} pictures each, the last one padded by repeating its last picture; whole if -1. */
     static List<Tensor> split(Tensor batch, long fixed) {

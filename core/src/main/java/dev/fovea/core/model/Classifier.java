@@ -46,6 +46,8 @@ public final class Classifier implements AutoCloseable {
     private final ReadWriteLock life = new ReentrantReadWriteLock();
 
     private volatile boolean closed;
+    /** Whether the scores of a picture hang on the others of its batch; null until it matters. */
+    private volatile @Nullable Boolean mixing;
 
     /** A derived graph with the session it runs in. */
     private record Opened(GradientGraph graph, OnnxSession session) {}
@@ -157,16 +159,47 @@ public final class Classifier implements AutoCloseable {
 
     /** The class scores of a batch of preprocessed pictures. */
     public List<ClassScores> scores(Tensor batch) {
-        Opened opened = opened("forward", () -> GradientGraph.forward(model, execution.precision()));
+        check(batch);
         List<ClassScores> all = new ArrayList<>();
-        for (Tensor part : Batches.split(batch, input().batch())) {
-            Map<String, Tensor> out = run(
-                    opened.session(),
-                    Map.of(input().name(), part),
-                    Set.of(opened.graph().logits()));
-            all.addAll(scores(out, opened.graph(), part.batch()));
+        for (Tensor part : Batches.split(batch, together(batch))) {
+            all.addAll(forward(part));
         }
         return all.subList(0, batch.batch());
+    }
+
+    /** The scores of pictures run at once. */
+    private List<ClassScores> forward(Tensor part) {
+        Opened opened = opened("forward", () -> GradientGraph.forward(model, execution.precision()));
+        Map<String, Tensor> out = run(
+                opened.session(),
+                Map.of(input().name(), part),
+                Set.of(opened.graph().logits()));
+        return scores(out, opened.graph(), part.batch());
+    }
+
+    private void check(Tensor batch) {
+        input().check(batch.shape(), "the tensor");
+        if (batch.batch() < 1) {
+            throw new FoveaException("The tensor for '%s' holds no picture".formatted(file.source()));
+        }
+    }
+
+    /** How many pictures are run at once: as many as the model says, any number (-1), or one if it mixes them. */
+    private long together(Tensor batch) {
+        if (input().batch() >= 0 || batch.batch() == 1) {
+            return input().batch();
+        }
+        Boolean known = mixing;
+        if (known == null) {
+            known = Batches.mixes(batch.row(0), this::forward);
+            mixing = known;
+            if (known) {
+                LOG.warn(
+                        "The scores of '{}' hang on which pictures are run together: they are run one at a time",
+                        file.source());
+            }
+        }
+        return known ? 1 : -1;
     }
 
     /** The gradient of the same score for every picture of a batch. */
@@ -182,13 +215,18 @@ public final class Classifier implements AutoCloseable {
      * @throws FoveaException if a class does not exist, the shape does not fit, or an operator has no backward rule
      */
     public ScoreGradients gradients(Tensor batch, List<Target> targets, Score score) {
+        check(batch);
+        if (targets.size() != batch.batch()) {
+            throw new FoveaException("There are %d classes to explain for %d pictures; give one for each"
+                    .formatted(targets.size(), batch.batch()));
+        }
         boolean decidable = classCount() > 0 && targets.stream().noneMatch(Target::needsScores);
         List<ClassScores> known = decidable ? List.of() : scores(batch);
         Opened opened = opened(score, () -> GradientGraph.derive(model, score, rules, execution.precision()));
         List<ClassScores> scores = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();
         int at = 0;
-        for (Tensor part : Batches.split(batch, input().batch())) {
+        for (Tensor part : Batches.split(batch, together(batch))) {
             Cotangents cotangents = Cotangents.of(part.batch(), at, targets, known, this);
             Map<String, Tensor> inputs = Map.of(
                     input().name(),
@@ -218,16 +256,17 @@ public final class Classifier implements AutoCloseable {
         Tensor logits = tensor(out, graph.logits());
         if (logits.batch() != count) {
             throw new FoveaException(
-                    "The model '%s' answered %d pictures with %d rows of scores; it mixes the pictures of a batch"
+                    "The model '%s' answered %d pictures with %d rows of scores, expected one for each; export it again"
                             .formatted(file.source(), count, logits.batch()));
         }
         List<ClassScores> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             float[] row = logits.row(i).values();
             for (float v : row) {
-                if (Float.isNaN(v)) {
-                    throw new FoveaException("The model '%s' answers NaN; check its weights and the preprocessing"
-                            .formatted(file.source()));
+                // Minus infinity is the score of a class that is masked.
+                if (Float.isNaN(v) || v == Float.POSITIVE_INFINITY) {
+                    throw new FoveaException("The model '%s' answers %s; check its weights and the preprocessing"
+                            .formatted(file.source(), v));
                 }
             }
             all.add(new ClassScores(row, independent));
@@ -247,10 +286,11 @@ public final class Classifier implements AutoCloseable {
      * @throws FoveaException if there is no such layer, the shapes do not fit, or an operator has no backward rule
      */
     public LayerGradients layerGradients(Tensor batch, String layer, Tensor weights, double own) {
+        check(batch);
         OpenedLayer opened = openedLayer(layer);
         List<Tensor> activations = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();
-        for (Tensor part : Batches.split(batch, input().batch())) {
+        for (Tensor part : Batches.split(batch, together(batch))) {
             Map<String, Tensor> out = run(
                     opened.session(),
                     Map.of(
@@ -334,6 +374,9 @@ public final class Classifier implements AutoCloseable {
     public synchronized void close() {
         life.writeLock().lock();
         try {
+            if (closed) {
+                return;
+            }
             closed = true;
             sessions.values().forEach(o -> o.session().close());
             sessions.clear();

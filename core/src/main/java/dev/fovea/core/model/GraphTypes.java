@@ -73,7 +73,7 @@ final class GraphTypes implements Types {
                 : Arrays.stream(shape.sizes()).asDoubleStream().reduce(1, (a, b) -> a * Math.max(1, b));
         if (elements > most) {
             throw new FoveaException(
-                    "The model makes a tensor '%s' of %.0f million elements (%s); at most %.0f million are computed. Export it again"
+                    "The model makes a tensor '%s' of %.0f million elements (%s); at most %.0f million are computed, so export it for smaller pictures or batches"
                             .formatted(value.name(), elements / 1e6, shape, most / 1e6));
         }
     }

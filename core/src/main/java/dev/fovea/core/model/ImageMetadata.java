@@ -27,13 +27,15 @@ final class ImageMetadata {
             return Optional.empty();
         }
         Channels channels = switch (format.toLowerCase(Locale.ROOT)) {
-            case "bgr8" -> Channels.BGR;
+            case "rgb8", "rgba8" -> Channels.RGB;
+            case "bgr8", "bgra8" -> Channels.BGR;
             case "gray8", "y8" -> Channels.GREY;
-            default -> Channels.RGB;
+            default -> null;
         };
-        double scale = 1;
+        double scale;
         double mean = 0;
         switch (range.toLowerCase(Locale.ROOT)) {
+            case "nominalrange_0_255" -> scale = 1;
             case "normalized_0_1" -> scale = 1 / 255.0;
             case "normalized_1_1" -> {
                 scale = 1 / 127.5;
@@ -43,7 +45,12 @@ final class ImageMetadata {
                 scale = 219 / 255.0;
                 mean = -16;
             }
-            default -> scale = 1;
+            default -> {
+                return Optional.empty();
+            }
+        }
+        if (channels == null) {
+            return Optional.empty();
         }
         return Optional.of(new Preprocessing(
                 new Squash(0, 0),

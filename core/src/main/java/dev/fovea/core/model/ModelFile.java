@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.core.FoveaException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -176,6 +177,15 @@ public record ModelFile(
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The graph, checked to have an order in which it can run. */
+    Graph graph() {
+        try {
+            return Graph.of(model);
+        } catch (IllegalArgumentException e) {
+            throw new FoveaException("The model '%s' is damaged: %s".formatted(source, e.getMessage()), e);
         }
     }
 

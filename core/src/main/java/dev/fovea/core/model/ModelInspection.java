@@ -59,7 +59,7 @@ public record ModelInspection(
      * @param output the output with the class scores; empty to find it
      */
     public static ModelInspection of(ModelFile file, String output) {
-        Graph raw = Graph.of(file.model());
+        Graph raw = file.graph();
         ModelDescription description = ModelDescription.of(file, Optional.empty());
         Map<String, Integer> operators = new TreeMap<>();
         raw.nodes().forEach(n -> operators.merge(n.op(), 1, Integer::sum));

@@ -158,7 +158,7 @@ final class OnnxSession implements AutoCloseable {
     private static ByteBuffer bytes(float[] values) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(values.length);
         for (float v : values) {
-            bytes.put((byte) Math.round(v));
+            bytes.put((byte) Math.max(0, Math.min(255, Math.round(v))));
         }
         return bytes.flip();
     }

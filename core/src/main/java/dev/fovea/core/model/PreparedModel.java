@@ -15,7 +15,7 @@ import java.util.List;
 record PreparedModel(Graph graph, GraphTypes types, ModelInput input, ScoreHead head, String source) {
 
     static PreparedModel of(ModelFile file, String output) {
-        Graph graph = canonical(Graph.of(file.model()), file.source());
+        Graph graph = canonical(file.graph(), file.source());
         GraphTypes types = types(graph, file.source());
         Graph folded = ConstantFolding.fold(graph, types);
         if (folded.nodes().stream().anyMatch(n -> n.is("If"))) {

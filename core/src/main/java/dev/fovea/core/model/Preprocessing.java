@@ -63,6 +63,9 @@ public record Preprocessing(
             throw new FoveaException(
                     "Preprocessing from %s divides by zero: scale %s, std %s".formatted(source, scale, std));
         }
+        if (!mean.stream().allMatch(Double::isFinite)) {
+            throw new FoveaException("Preprocessing from %s subtracts no number: mean %s".formatted(source, mean));
+        }
     }
 
     /** This preprocessing said to come from elsewhere. */
@@ -123,7 +126,7 @@ public record Preprocessing(
         int r = rgb >> 16 & 0xFF;
         int g = rgb >> 8 & 0xFF;
         int b = rgb & 0xFF;
-        if (input.channels() == 1) {
+        if (input.channels() == 1 || channels == Channels.GREY) {
             return r * 19595 + g * 38470 + b * 7471 + 0x8000 >> 16;
         }
         int first = channels == Channels.BGR ? b : r;

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Fovea's own description of a model, {@code <model>.fovea.json}: preprocessing and labels.
@@ -27,15 +29,26 @@ import java.util.Optional;
  * <p>{@code "preprocessing"} may also be the name of a preset.
  */
 record Sidecar(Optional<Preprocessing> preprocessing, Labels labels) {
+    private static final Set<String> KEYS = Set.of("layout", "channels", "resize", "crop", "scale", "mean", "std");
+    private static final Set<String> RESIZE_KEYS = Set.of("mode", "size", "filter");
 
     static Sidecar parse(String json, String source) {
         JsonNode root = tree(json, source);
+        if (!root.isObject() && !root.isMissingNode()) {
+            throw new FoveaException("%s is not a JSON object with 'preprocessing' and 'labels'".formatted(source));
+        }
         JsonNode p = root.path("preprocessing");
-        Optional<Preprocessing> preprocessing = p.isMissingNode()
-                ? Optional.empty()
-                : Optional.of((p.isTextual() ? Presets.named(p.asText()) : preprocessing(p, source)).from(source));
         JsonNode labels = root.path("labels");
-        return new Sidecar(preprocessing, labels.isMissingNode() ? Labels.NONE : Labels.of(labels));
+        if (isGiven(labels) && !labels.isContainerNode()) {
+            throw new FoveaException("%s: 'labels' is neither a list nor an object by index".formatted(source));
+        }
+        return new Sidecar(
+                isGiven(p) ? Optional.of(preprocessing(p, source).from(source)) : Optional.empty(),
+                isGiven(labels) ? Labels.of(labels) : Labels.NONE);
+    }
+
+    private static boolean isGiven(JsonNode node) {
+        return !node.isMissingNode() && !node.isNull();
     }
 
     static JsonNode tree(String json, String source) {
@@ -59,13 +72,22 @@ record Sidecar(Optional<Preprocessing> preprocessing, Labels labels) {
     }
 
     private static Preprocessing preprocessing(JsonNode p, String source) {
+        if (p.isTextual()) {
+            return Presets.named(p.asText());
+        }
+        if (!p.isObject()) {
+            throw new FoveaException(
+                    "%s: 'preprocessing' is neither the name of a preset nor an object".formatted(source));
+        }
+        checkKeys(p, KEYS, source);
+        checkKeys(p.path("resize"), RESIZE_KEYS, source);
         return new Preprocessing(
                 fit(p, source),
                 filter(p.path("resize").path("filter").asText("bilinear"), source),
                 choice(Channels.class, p.path("channels").asText("RGB"), source),
-                p.path("scale").asDouble(1),
-                numbers(p.path("mean"), 0),
-                numbers(p.path("std"), 1),
+                numbers(p.path("scale"), 1, source).get(0),
+                numbers(p.path("mean"), 0, source),
+                numbers(p.path("std"), 1, source),
                 source);
     }
 
@@ -100,12 +122,25 @@ record Sidecar(Optional<Preprocessing> preprocessing, Labels labels) {
         throw new FoveaException("%s: '%s' is not one of %s".formatted(source, name, List.of(type.getEnumConstants())));
     }
 
-    static List<Double> numbers(JsonNode node, double absent) {
+    /** A key that is misspelt must not pass for one that is left out. */
+    private static void checkKeys(JsonNode node, Set<String> known, String source) {
+        node.fieldNames().forEachRemaining(key -> {
+            if (!known.contains(key)) {
+                throw new FoveaException("%s: Fovea does not know '%s', only %s"
+                        .formatted(source, key, String.join(", ", new TreeSet<>(known))));
+            }
+        });
+    }
+
+    /** A number or a list of numbers; {@code absent} where there is none. */
+    static List<Double> numbers(JsonNode node, double absent, String source) {
         List<Double> all = new ArrayList<>();
-        if (node.isArray()) {
-            node.forEach(n -> all.add(n.asDouble()));
-        } else if (node.isNumber()) {
-            all.add(node.asDouble());
+        for (JsonNode n : node.isArray() ? node : List.of(node)) {
+            if (n.isNumber()) {
+                all.add(n.asDouble());
+            } else if (isGiven(n)) {
+                throw new FoveaException("%s: '%s' is not a number or a list of numbers".formatted(source, n.asText()));
+            }
         }
         return all.isEmpty() ? List.of(absent) : all;
     }

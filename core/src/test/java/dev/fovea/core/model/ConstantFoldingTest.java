@@ -55,6 +55,6 @@ class ConstantFoldingTest {
                 () -> Classifier.from(proto.build().toByteArray()).load(),
                 "makes a tensor 'big'",
                 "(" + a + "x" + b + ")",
-                "Export it again");
+                "million are computed");
     }
 }
