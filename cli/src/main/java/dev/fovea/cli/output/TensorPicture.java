@@ -3,9 +3,13 @@ package dev.fovea.cli.output;
 import dev.fovea.core.image.Picture;
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.ModelInput;
+import dev.fovea.core.model.Preprocessing.Channels;
 import dev.fovea.core.tensor.Tensor;
 
-/** A preprocessed tensor as a picture to look at: its values from smallest to largest as dark to bright. */
+/**
+ * A preprocessed tensor as a picture to look at: its values from smallest to largest as dark to bright, its channels as
+ * red, green and blue unless the model's preprocessing is known to have them the other way round.
+ */
 final class TensorPicture {
     private TensorPicture() {}
 
@@ -20,10 +24,13 @@ final class TensorPicture {
             high = Math.max(high, v);
         }
         float scale = high > low ? 255 / (high - low) : 0;
+        boolean reversed =
+                classifier.hasPreprocessing() && classifier.preprocessing().channels() == Channels.BGR;
         int[] rgb = new int[pixels];
         for (int p = 0; p < pixels; p++) {
             for (int c = 0; c < 3; c++) {
-                float v = tensor.values()[input.offset(Math.min(c, input.channels() - 1), p, pixels)];
+                float v =
+                        tensor.values()[input.offset(Math.min(reversed ? 2 - c : c, input.channels() - 1), p, pixels)];
                 rgb[p] = rgb[p] << 8 | Math.round((v - low) * scale);
             }
         }
