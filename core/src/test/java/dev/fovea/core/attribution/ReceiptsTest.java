@@ -73,6 +73,7 @@ class ReceiptsTest {
                         "model.gradientTakenAt",
                         "model.threads",
                         "model.provider",
+                        "model.precision",
                         "input",
                         "input.name",
                         "input.sha256",
