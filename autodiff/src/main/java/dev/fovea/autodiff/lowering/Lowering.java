@@ -2,7 +2,6 @@ package dev.fovea.autodiff.lowering;
 
 import dev.fovea.autodiff.Types;
 import dev.fovea.autodiff.graph.Graph;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,7 +31,7 @@ public final class Lowering {
 
     /** For a forward graph with its backward graph, run by ONNX Runtime on a CPU. */
     public static Lowering cpu() {
-        return new Lowering(new Masks(), new TransposedConvolutions());
+        return new Lowering(new MaximumMasks(), new Masks(), new Swishes(), new TransposedConvolutions());
     }
 
     /** The passes by name, in their order. */
@@ -51,11 +50,5 @@ public final class Lowering {
             result = pass.apply(result, types).pruned();
         }
         return result;
-    }
-
-    /** All but the last {@code n} passes, to tell what each gains. */
-    Lowering without(int n) {
-        List<Pass> fewer = new ArrayList<>(passes).subList(0, passes.size() - n);
-        return new Lowering(fewer.toArray(Pass[]::new));
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Masks extends Peephole {
     /** The slope that takes the smallest normal float beyond 1 and zero to zero. */
-    private static final Attributes STEP = Attributes.of("alpha", 3e38f).with("beta", 0f);
+    static final Attributes STEP = Attributes.of("alpha", 3e38f).with("beta", 0f);
 
     @Override
     @Nullable Value rewrite(Spot s) {
@@ -39,8 +39,8 @@ final class Masks extends Peephole {
 
     /** {@code sign · y + shift}. */
     private static Value above(Spot s, Value y, int sign, double shift) {
-        if (ChannelwiseScale.fits(y)) {
-            return ChannelwiseScale.of(s, y, sign, shift);
+        if (Channelwise.fits(y)) {
+            return Channelwise.scale(s, y, sign, shift);
         }
         return sign < 0 ? s.sub(shift, y) : shift == 0 ? y : s.add(y, shift);
     }

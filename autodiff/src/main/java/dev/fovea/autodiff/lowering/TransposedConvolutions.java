@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * that reach this phase, and the phases interleaved.
  */
 final class TransposedConvolutions extends Peephole {
-    /** Below this many channels the phases are computed as one convolution, as each would be padded to full blocks. */
-    static final int BLOCK = 16;
-
     @Override
     @Nullable Value rewrite(Spot s) {
         Node node = s.node();
@@ -50,7 +47,7 @@ final class TransposedConvolutions extends Peephole {
                 || x.shape().size(3) < 0) {
             return null;
         }
-        return new Interleaving(s, t, x, y).written();
+        return new Phases(s, t, x, y).written();
     }
 
     private static long[] filled(int length, long value) {

@@ -27,6 +27,7 @@ class LoweringTest {
 
     @Test
     void saysItsPasses() {
-        assertThat(Lowering.cpu().names()).containsExactly("Masks", "TransposedConvolutions");
+        assertThat(Lowering.cpu().names())
+                .containsExactly("MaximumMasks", "Masks", "Swishes", "TransposedConvolutions");
     }
 }

@@ -1,0 +1,127 @@
+package dev.fovea.autodiff.lowering;
+
+import dev.fovea.autodiff.graph.Attributes;
+import dev.fovea.autodiff.graph.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The phases of a two-dimensional transposed convolution, computed and put together. */
+final class Phases {
+    private final Peephole.Spot s;
+    private final Transposition t;
+    private final Value dy;
+    private final int stride;
+    private final Interleaving together;
+    /** How much larger than the input a phase is. */
+    private final long[] growth = new long[2];
+
+    /**
+     * @param dy the input, its spatial sizes known
+     * @param out what is to be computed, its spatial sizes known
+     */
+    Phases(Peephole.Spot s, Transposition t, Value dy, Value out) {
+        this.s = s;
+        this.t = t;
+        this.dy = dy;
+        this.stride = (int) t.strides()[0];
+        this.together = new Interleaving(s, stride, t.channels(), out);
+        for (int i = 0; i < 2; i++) {
+            growth[i] = together.size(i) - dy.size(i + 2);
+        }
+    }
+
+    /** The whole output; null where a phase is no plain convolution. */
+    @Nullable Value written() {
+        List<int[]> filled = new ArrayList<>();
+        for (int row = 0; row < stride; row++) {
+            for (int column = 0; column < stride; column++) {
+                if (t.taps(0, row).cells().length > 0 && t.taps(1, column).cells().length > 0) {
+                    filled.add(new int[] {row, column});
+                }
+            }
+        }
+        if (t.channels() < Channelwise.BLOCK) {
+            // Each phase alone would be padded to a full block of channels.
+            return merged();
+        }
+        if (filled.size() == 1) {
+            Phase phase = t.phase(filled.get(0), growth);
+            return phase == null ? null : together.alone(filled.get(0), phase.convolve(s, dy));
+        }
+        return filled.size() == stride * stride ? apart() : null;
+    }
+
+    /** Each phase as a convolution of its own. */
+    private @Nullable Value apart() {
+        Value[][] phases = new Value[stride][stride];
+        for (int row = 0; row < stride; row++) {
+            for (int column = 0; column < stride; column++) {
+                Phase phase = t.phase(new int[] {row, column}, growth);
+                if (phase == null) {
+                    return null;
+                }
+                phases[row][column] = phase.convolve(s, dy);
+            }
+        }
+        return together.of(phases);
+    }
+
+    /** All phases as channels of one convolution whose kernel spans the cells of all. */
+    private @Nullable Value merged() {
+        int[] first = new int[2];
+        int[] count = new int[2];
+        for (int axis = 0; axis < 2; axis++) {
+            if (t.dilations()[axis] != 1) {
+                return null;
+            }
+            int lowest = Integer.MAX_VALUE;
+            int highest = Integer.MIN_VALUE;
+            for (int phase = 0; phase < stride; phase++) {
+                Transposition.Taps taps = t.taps(axis, phase);
+                if (taps.cells().length > 0) {
+                    lowest = Math.min(lowest, taps.first());
+                    highest = Math.max(highest, taps.last());
+                }
+            }
+            first[axis] = lowest;
+            count[axis] = highest - lowest + 1;
+        }
+        long[] pads = {-first[0], -first[1], growth[0] + first[0] + count[0] - 1, growth[1] + first[1] + count[1] - 1};
+        if (Arrays.stream(pads).anyMatch(p -> p < 0)) {
+            return null;
+        }
+        Phase phase = new Phase(spanning(first, count), new long[] {1, 1}, pads, t.group());
+        Attributes crd = Attributes.of("blocksize", stride).with("mode", "CRD");
+        return together.cropped(s.op("DepthToSpace", crd, phase.convolve(s, dy)), 2);
+    }
+
+    private Weights spanning(int[] first, int[] count) {
+        Weights w = t.w();
+        int in = w.dim(0) / t.group();
+        int blocks = stride * stride;
+        Weights kernel = Weights.zeros((long) t.channels() * blocks, in, count[0], count[1]);
+        for (int row = 0; row < stride; row++) {
+            for (int column = 0; column < stride; column++) {
+                Transposition.Taps down = t.taps(0, row);
+                Transposition.Taps across = t.taps(1, column);
+                for (int y = 0; y < down.cells().length; y++) {
+                    for (int x = 0; x < across.cells().length; x++) {
+                        int cell = down.cells()[y] * w.dim(3) + across.cells()[x];
+                        int at = (down.first() + y - first[0]) * count[1] + across.first() + x - first[1];
+                        for (int c = 0; c < t.channels(); c++) {
+                            int o = c * blocks + row * stride + column;
+                            int g = c / w.dim(1);
+                            for (int i = 0; i < in; i++) {
+                                int source = ((g * in + i) * w.dim(1) + c % w.dim(1)) * w.dim(2) * w.dim(3) + cell;
+                                kernel.values()[(o * in + i) * count[0] * count[1] + at] = w.values()[source];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return kernel;
+    }
+}

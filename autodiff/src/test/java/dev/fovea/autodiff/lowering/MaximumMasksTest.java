@@ -1,0 +1,78 @@
+package dev.fovea.autodiff.lowering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.autodiff.canonical.Sketch;
+import dev.fovea.autodiff.graph.Graph;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MaximumMasksTest {
+
+    /** The pooling of maps that, divided by {@code step} and rounded, have many equal maxima. */
+    private static Sketch pooling(int size, boolean relu, double step, Object... attributes) {
+        return Sketch.at(18)
+                .input("x", 2, 16, size, size)
+                .scalar("step", step)
+                .node("Div", "x step", "coarse")
+                // Floor has no slope: the gradient is taken at what it gives.
+                .node("Floor", "coarse", "stairs")
+                .node("Add", "stairs slope", "sum")
+                .input("slope", 2, 16, 1, 1)
+                .node(relu ? "Relu" : "Identity", "sum", "maps")
+                .node("MaxPool", "maps", "y", attributes)
+                .outputs("y");
+    }
+
+    private static long kernelsWithIndices(Graph graph) {
+        return graph.nodes().stream()
+                .filter(n -> n.is("MaxPool") && n.outputs().size() == 2)
+                .count();
+    }
+
+    private static Graph lowered(Sketch s) throws Exception {
+        return SameGradient.check(Lowering.cpu(), s.graph(), s.values(), List.of("stairs"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8, 2, 2, 0, false", // apart
+        "7, 2, 2, 0, false", // the last row unseen
+        "9, 3, 2, 0, false", // overlapping
+        "8, 3, 2, 0, false",
+        "8, 3, 2, 1, true", // overlapping, padded
+        "9, 3, 2, 1, true",
+        "6, 3, 1, 1, true", // every position
+        "9, 3, 3, 0, false",
+        "6, 1, 1, 0, false"
+    })
+    void becomesMasks(int size, long kernel, long stride, long pad, boolean relu) throws Exception {
+        for (double step : new double[] {0.01, 0.5, 3}) {
+            Sketch s = pooling(
+                    size,
+                    relu,
+                    step,
+                    "kernel_shape",
+                    new long[] {kernel, kernel},
+                    "strides",
+                    new long[] {stride, stride},
+                    "pads",
+                    new long[] {pad, pad, pad, pad});
+            assertThat(kernelsWithIndices(lowered(s))).isZero();
+        }
+    }
+
+    @Test
+    void staysWherePaddingCouldWin() throws Exception {
+        Sketch s = pooling(8, false, 0.5, "kernel_shape", new long[] {3, 3}, "pads", new long[] {1, 1, 1, 1});
+        assertThat(kernelsWithIndices(lowered(s))).isEqualTo(1);
+    }
+
+    @Test
+    void staysWhereCellsLieApart() throws Exception {
+        Sketch s = pooling(8, false, 0.5, "kernel_shape", new long[] {2, 2}, "dilations", new long[] {2, 2});
+        assertThat(kernelsWithIndices(lowered(s))).isEqualTo(1);
+    }
+}
