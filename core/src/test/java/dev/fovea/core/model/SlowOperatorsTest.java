@@ -32,7 +32,10 @@ class SlowOperatorsTest {
                 .toURI());
         PreparedModel prepared = PreparedModel.of(ModelFile.read(model), "");
         Map<String, Long> found =
-                GradientGraph.derive(prepared, Score.LOGIT, RuleBook.gradient()).graph().nodes().stream()
+                GradientGraph.derive(prepared, Score.LOGIT, RuleBook.gradient(), Execution.Precision.SINGLE)
+                        .graph()
+                        .nodes()
+                        .stream()
                         .map(SlowOperatorsTest::kind)
                         .filter(k -> !k.isEmpty())
                         .collect(Collectors.groupingBy(k -> k, TreeMap::new, Collectors.counting()));
