@@ -2,6 +2,7 @@ package dev.fovea.autodiff;
 
 import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.rules.GradientRules;
+import dev.fovea.autodiff.rules.Rectifiers;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,16 @@ public final class RuleBook {
     /** The derivatives of every supported operator. */
     public static RuleBook gradient() {
         return GradientRules.book();
+    }
+
+    /** {@link #gradient()} with the deconvnet's way through ReLUs: the sign of what arrives decides. */
+    public static RuleBook deconvnet() {
+        return gradient().and(Rectifiers.deconvnet());
+    }
+
+    /** {@link #gradient()} with guided backpropagation's way through ReLUs: it and the deconvnet must agree to pass. */
+    public static RuleBook guided() {
+        return gradient().and(Rectifiers.guided());
     }
 
     /** This book with another rule for {@code op} (with its domain in front unless it is ONNX's own). */

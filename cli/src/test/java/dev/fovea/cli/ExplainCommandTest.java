@@ -113,6 +113,19 @@ class ExplainCommandTest {
     }
 
     @Test
+    void aRuleIsSaidInTheReceiptAndChangesTheMap() throws IOException {
+        List<float[]> maps = new ArrayList<>();
+        for (String rule : List.of("gradient", "deconvnet", "GUIDED")) {
+            CommandRun run = explain(files.picture(), "--json", "--save", "panel,map.npy", "--rule", rule);
+            JsonNode receipt = new ObjectMapper().readTree(run.out()).get(0);
+            assertThat(receipt.at("/method/rule").asText()).isEqualToIgnoringCase(rule);
+            maps.add(Npy.read(out.resolve("scene.map.npy")).values());
+        }
+        assertThat(maps.get(0)).isNotEqualTo(maps.get(1)).isNotEqualTo(maps.get(2));
+        assertThat(maps.get(1)).isNotEqualTo(maps.get(2));
+    }
+
+    @Test
     void theRankingBeginsWithTheStrongestPixel() throws IOException {
         explain(files.picture(), "--save", "ranking.csv,map.npy", "--top-pixels", "3");
 

@@ -46,7 +46,7 @@ final class Masks extends Peephole {
     }
 
     /** The number that a float32 constant of one element holds. */
-    private static OptionalDouble single(Spot s, String value) {
+    static OptionalDouble single(Spot s, String value) {
         TensorProto t = s.constantOf(value);
         return t != null && t.getDimsCount() < 2 && Tensors.count(t) == 1 && t.getDataType() == ElementType.FLOAT.code()
                 ? OptionalDouble.of(Tensors.toDoubles(t)[0])

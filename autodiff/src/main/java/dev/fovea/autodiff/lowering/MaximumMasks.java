@@ -5,6 +5,7 @@ import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.autodiff.lowering.Channelwise.View;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * has it all; the cells' shares are then added up per phase of the input and interleaved.
  *
  * <p>A cell holds the maximum where maximum - cell is 0, and is passed over where it is above 3.4e-39. Padding counts as
- * zero here, so padded pooling is lowered behind a Relu only: where padding would win, all the window is zero, and Relu
- * passes nothing back.
+ * zero here, so padded pooling is lowered only behind a Relu that passes nothing back where it is zero: where padding would win,
+ * all the window is.
  */
 final class MaximumMasks extends Peephole {
 
@@ -85,7 +86,27 @@ final class MaximumMasks extends Peephole {
         for (int i = 0; i < 2; i++) {
             inside &= (pool.out()[i] - 1) * strides[i] + kernel[i] <= pool.in()[i];
         }
-        return inside || s.producer(x.name(), "Relu") != null ? pool : null;
+        boolean zeroLost =
+                s.producer(x.name(), "Relu") != null && stopsAtZero(s, s.node().output(0), x.name());
+        return inside || zeroLost ? pool : null;
+    }
+
+    /** Whether what comes back at {@code x} is dropped wherever x is 0, as the derivative of Relu does; other rules for Relu need not. */
+    private static boolean stopsAtZero(Spot s, String back, String x) {
+        List<Node> readers = s.readers(back);
+        return !readers.isEmpty()
+                && !s.isOutput(back)
+                && readers.stream()
+                        .allMatch(n -> n.is("Sum") ? stopsAtZero(s, n.output(0), x) : n.is("Where") && isMask(s, n, x));
+    }
+
+    /** Whether a node is {@code Where(x > 0, ..., 0)}. */
+    private static boolean isMask(Spot s, Node where, String x) {
+        Node greater = s.producer(where.input(0), "Greater");
+        return greater != null
+                && greater.input(0).equals(x)
+                && Masks.single(s, greater.input(1)).orElse(1) == 0
+                && Masks.single(s, where.input(2)).orElse(1) == 0;
     }
 
     private static Value spread(Spot s, Pool pool, Value x, Value y, Value dy) {

@@ -113,6 +113,10 @@ abstract class Peephole implements Lowering.Pass {
                     && all.get(0).inputs().stream().filter(value::equals).count() == 1;
         }
 
+        boolean isOutput(String value) {
+            return around.outputs.contains(value);
+        }
+
         List<Node> readers(String value) {
             return around.readers.getOrDefault(value, List.of());
         }

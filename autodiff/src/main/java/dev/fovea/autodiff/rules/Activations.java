@@ -22,7 +22,7 @@ final class Activations {
     /** Activations with a kink or a step. At a kink the branch for x <= 0 counts, as in PyTorch. */
     private static RuleBook piecewise() {
         return RuleBook.empty()
-                .with("Relu", s -> s.first(s.keepWhere(s.greater(s.y(), 0), s.dy())))
+                .with("Relu", s -> s.first(relu(s)))
                 .with("LeakyRelu", s -> belowZero(s, s.mul(s.dy(), a(s, "alpha", 0.01))))
                 .withBroadcasting("PRelu", Activations::prelu)
                 .with("Elu", s -> belowZero(s, s.mul(s.dy(), s.add(s.y(), a(s, "alpha", 1)))))
@@ -47,6 +47,10 @@ final class Activations {
 
     private static double a(Step s, String attribute, double absent) {
         return s.attributes().f(attribute, absent);
+    }
+
+    static Value relu(Step s) {
+        return s.keepWhere(s.greater(s.y(), 0), s.dy());
     }
 
     /** The cotangent as it is where x > 0, {@code otherwise} elsewhere. */

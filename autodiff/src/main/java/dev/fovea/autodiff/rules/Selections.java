@@ -45,7 +45,7 @@ final class Selections {
     }
 
     /** Strictly inside the bounds the cotangent passes; at and outside them it goes to the bound that is the result. */
-    private static List<Cotangent> clip(Step s) {
+    static List<Cotangent> clip(Step s) {
         Value min = s.in(1);
         Value max = s.in(2);
         Value dx = s.dy();

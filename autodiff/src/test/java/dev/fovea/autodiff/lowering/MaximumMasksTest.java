@@ -2,6 +2,7 @@ package dev.fovea.autodiff.lowering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.autodiff.RuleBook;
 import dev.fovea.autodiff.canonical.Sketch;
 import dev.fovea.autodiff.graph.Graph;
 import java.util.List;
@@ -13,6 +14,10 @@ class MaximumMasksTest {
 
     /** The pooling of maps that, divided by {@code step} and rounded, have many equal maxima. */
     private static Sketch pooling(int size, boolean relu, double step, Object... attributes) {
+        return maps(size, relu, step).node("MaxPool", "maps", "y", attributes).outputs("y");
+    }
+
+    private static Sketch maps(int size, boolean relu, double step) {
         return Sketch.at(18)
                 .input("x", 2, 16, size, size)
                 .scalar("step", step)
@@ -21,9 +26,7 @@ class MaximumMasksTest {
                 .node("Floor", "coarse", "stairs")
                 .node("Add", "stairs slope", "sum")
                 .input("slope", 2, 16, 1, 1)
-                .node(relu ? "Relu" : "Identity", "sum", "maps")
-                .node("MaxPool", "maps", "y", attributes)
-                .outputs("y");
+                .node(relu ? "Relu" : "Identity", "sum", "maps");
     }
 
     private static long kernelsWithIndices(Graph graph) {
@@ -74,5 +77,31 @@ class MaximumMasksTest {
     void staysWhereCellsLieApart() throws Exception {
         Sketch s = pooling(8, false, 0.5, "kernel_shape", new long[] {2, 2}, "dilations", new long[] {2, 2});
         assertThat(kernelsWithIndices(lowered(s))).isEqualTo(1);
+    }
+
+    /** Where all the window is 0, a deconvnet's Relu passes what padding would have taken. */
+    @ParameterizedTest
+    @CsvSource({"gradient, 0", "guided, 0", "deconvnet, 1"})
+    void isPaddedOnlyBehindAReluThatStopsAtZero(String rule, long kernels) throws Exception {
+        RuleBook book = rule.equals("gradient")
+                ? RuleBook.gradient()
+                : rule.equals("guided") ? RuleBook.guided() : RuleBook.deconvnet();
+        Sketch s = pooling(
+                9, true, 3, "kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "pads", new long[] {
+                    1, 1, 1, 1
+                });
+        Graph lowered = SameGradient.check(book, Lowering.cpu(), s.graph(), s.values(), List.of("stairs"));
+        assertThat(kernelsWithIndices(lowered)).isEqualTo(kernels);
+    }
+
+    /** Two ways back into the maps, both dropped where they are 0. */
+    @Test
+    void isPaddedBehindAReluThatIsReadTwice() throws Exception {
+        long[] pads = {1, 1, 1, 1};
+        Sketch s = maps(9, true, 3)
+                .node("MaxPool", "maps", "y", "kernel_shape", new long[] {3, 3}, "pads", pads)
+                .node("Mul", "maps y", "z")
+                .outputs("z");
+        assertThat(kernelsWithIndices(lowered(s))).isZero();
     }
 }

@@ -31,11 +31,17 @@ final class SameGradient {
      */
     static Graph check(Lowering lowering, Graph original, Map<String, Array> inputs, List<String> sources)
             throws OrtException {
+        return check(RuleBook.gradient(), lowering, original, inputs, sources);
+    }
+
+    /** The same of what goes back by other rules. */
+    static Graph check(
+            RuleBook book, Lowering lowering, Graph original, Map<String, Array> inputs, List<String> sources)
+            throws OrtException {
         Graph forward = Canonical.of(original);
         Types types = OnnxRuntimeRun.types(forward);
         String target = forward.outputs().get(0);
-        Derived derived =
-                new Differentiator(RuleBook.gradient()).differentiate(forward, types, target, "cotangent", sources);
+        Derived derived = new Differentiator(book).differentiate(forward, types, target, "cotangent", sources);
         Map<String, Array> all = new HashMap<>(inputs);
         try (OnnxRuntimeRun run = new OnnxRuntimeRun(forward)) {
             long[] shape = run.shapeOf(target, inputs);

@@ -3,6 +3,7 @@ package dev.fovea.cli.option;
 import dev.fovea.core.attribution.ChannelReduction;
 import dev.fovea.core.attribution.Magnitude;
 import dev.fovea.core.attribution.Units;
+import dev.fovea.core.model.BackwardRule;
 import dev.fovea.core.model.Execution;
 import dev.fovea.core.model.Score;
 import java.util.Arrays;
@@ -52,6 +53,12 @@ abstract class Choices<T> implements ITypeConverter<T> {
     static final class UnitsChoice extends Choices<Units> {
         UnitsChoice() {
             super(names(Units.class));
+        }
+    }
+
+    static final class RuleChoice extends Choices<BackwardRule> {
+        RuleChoice() {
+            super(names(BackwardRule.class));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.fovea.core.attribution.ImageSaliency;
 import dev.fovea.core.attribution.Magnitude;
 import dev.fovea.core.attribution.Repeat;
 import dev.fovea.core.attribution.Units;
+import dev.fovea.core.model.BackwardRule;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,18 +48,26 @@ public final class MethodOptions {
             description = "Gradient per unit of the normalised input (normalised; default) or per grey level (pixel).")
     private Units units = Units.NORMALISED;
 
+    @Option(
+            names = "--rule",
+            paramLabel = "R",
+            converter = Choices.RuleChoice.class,
+            description = "How the score goes back through ReLUs: gradient (default), deconvnet (Zeiler and Fergus) or "
+                    + "guided (guided backpropagation; sharp, but nearly the same with random weights).")
+    private BackwardRule rule = BackwardRule.GRADIENT;
+
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the noise. Default: 0.")
     private long seed;
 
     @Option(
             names = "--check",
             description = "Hold the gradient against finite differences of the model and write the outcome into the "
-                    + "receipt; takes a few forward passes more.")
+                    + "receipt; takes a few forward passes more. With --rule gradient only.")
     private boolean check;
 
     /** The method with these options. */
     public ImageSaliency saliency() {
-        return new ImageSaliency(magnitude, channels, repeat, score.score(), units, seed, check);
+        return new ImageSaliency(magnitude, channels, repeat, score.score(), units, rule, seed, check);
     }
 
     private static final class RepeatConverter implements ITypeConverter<Repeat> {

@@ -3,6 +3,7 @@ package dev.fovea.core.attribution;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.image.Framing;
 import dev.fovea.core.image.Picture;
+import dev.fovea.core.model.BackwardRule;
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.Score;
 import dev.fovea.core.model.ScoreGradients;
@@ -11,6 +12,7 @@ import dev.fovea.core.model.Target;
 import dev.fovea.core.tensor.Tensor;
 import dev.fovea.core.verification.GradientCheck;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +28,11 @@ import java.util.Optional;
  * @param repeat what is averaged over
  * @param score which number of the class is differentiated
  * @param units what the gradient is per
+ * @param rule how the score goes back through ReLUs; maps by another rule than {@link BackwardRule#GRADIENT} are no
+ *     derivatives
  * @param seed of the noise; same seed, same bytes
- * @param checked whether the receipt holds the gradient against finite differences too (a few forward passes more)
+ * @param checked whether the receipt holds the gradient against finite differences too (a few forward passes more);
+ *     only the gradient rule can be
  */
 public record ImageSaliency(
         Magnitude magnitude,
@@ -35,6 +40,7 @@ public record ImageSaliency(
         Repeat repeat,
         Score score,
         Units units,
+        BackwardRule rule,
         long seed,
         boolean checked) {
     /** Pictures that are run at once where the model takes any number. */
@@ -46,51 +52,73 @@ public record ImageSaliency(
 
     /** The paper's map: |dS_c/dI| of the logit, maximum over channels. */
     public ImageSaliency() {
-        this(Magnitude.ABS, ChannelReduction.MAX, new Repeat.Once(), Score.LOGIT, Units.NORMALISED, 0, false);
+        this(
+                Magnitude.ABS,
+                ChannelReduction.MAX,
+                new Repeat.Once(),
+                Score.LOGIT,
+                Units.NORMALISED,
+                BackwardRule.GRADIENT,
+                0,
+                false);
     }
 
     public ImageSaliency withMagnitude(Magnitude chosen) {
-        return new ImageSaliency(chosen, channels, repeat, score, units, seed, checked);
+        return new ImageSaliency(chosen, channels, repeat, score, units, rule, seed, checked);
     }
 
     public ImageSaliency withChannels(ChannelReduction chosen) {
-        return new ImageSaliency(magnitude, chosen, repeat, score, units, seed, checked);
+        return new ImageSaliency(magnitude, chosen, repeat, score, units, rule, seed, checked);
     }
 
     public ImageSaliency withRepeat(Repeat chosen) {
-        return new ImageSaliency(magnitude, channels, chosen, score, units, seed, checked);
+        return new ImageSaliency(magnitude, channels, chosen, score, units, rule, seed, checked);
     }
 
     public ImageSaliency withScore(Score chosen) {
-        return new ImageSaliency(magnitude, channels, repeat, chosen, units, seed, checked);
+        return new ImageSaliency(magnitude, channels, repeat, chosen, units, rule, seed, checked);
     }
 
     public ImageSaliency withUnits(Units chosen) {
-        return new ImageSaliency(magnitude, channels, repeat, score, chosen, seed, checked);
+        return new ImageSaliency(magnitude, channels, repeat, score, chosen, rule, seed, checked);
+    }
+
+    public ImageSaliency withRule(BackwardRule chosen) {
+        return new ImageSaliency(magnitude, channels, repeat, score, units, chosen, seed, checked);
     }
 
     public ImageSaliency withSeed(long chosen) {
-        return new ImageSaliency(magnitude, channels, repeat, score, units, chosen, checked);
+        return new ImageSaliency(magnitude, channels, repeat, score, units, rule, chosen, checked);
     }
 
     public ImageSaliency withCheck(boolean chosen) {
-        return new ImageSaliency(magnitude, channels, repeat, score, units, seed, chosen);
+        return new ImageSaliency(magnitude, channels, repeat, score, units, rule, seed, chosen);
     }
 
     /** The method in a few words: {@code saliency, mean over ten crops}. */
     public String description() {
+        String name = switch (rule) {
+            case GRADIENT -> "saliency";
+            case DECONVNET -> "deconvnet";
+            case GUIDED -> "guided backpropagation";
+        };
         if (repeat instanceof Repeat.Noise noise) {
-            return "saliency, mean over %d noisy copies (sigma %s)".formatted(noise.count(), noise.sigma());
+            return "%s, mean over %d noisy copies (sigma %s)".formatted(name, noise.count(), noise.sigma());
         }
-        return repeat instanceof Repeat.TenCrops ? "saliency, mean over ten crops" : "saliency";
+        return repeat instanceof Repeat.TenCrops ? name + ", mean over ten crops" : name;
     }
 
     /** What the map's numbers are, for a legend: {@code |dS/dI|, largest channel}. */
     public String meaning() {
-        String gradient = switch (score) {
+        String derivative = switch (score) {
             case LOGIT -> "dS/dI";
             case PROBABILITY -> "dP/dI";
             case LOG_PROBABILITY -> "d(log P)/dI";
+        };
+        String gradient = switch (rule) {
+            case GRADIENT -> derivative;
+            case DECONVNET -> "deconvnet " + derivative;
+            case GUIDED -> "guided " + derivative;
         };
         String sized = switch (magnitude) {
             case ABS -> "|" + gradient + "|";
@@ -125,7 +153,7 @@ public record ImageSaliency(
     /** The map of one class, telling how far it has come; a progress that throws stops it. */
     public Explanation explain(Classifier classifier, Subject subject, Target target, Progress progress) {
         long start = System.nanoTime();
-        ScoreGradients at = classifier.gradients(subject.tensor(), target, score);
+        ScoreGradients at = gradients(classifier, subject.tensor(), target);
         Selection selection = at.selections().get(0);
         SaliencyMap map;
         if (repeat instanceof Repeat.Noise noise) {
@@ -135,7 +163,7 @@ public record ImageSaliency(
         } else {
             map = map(classifier, at.gradient());
         }
-        Optional<GradientCheck.Direction> check = checked
+        Optional<GradientCheck.Direction> check = checked && rule == BackwardRule.GRADIENT
                 ? Optional.of(GradientCheck.alongGradient(classifier, subject.tensor(), at, score))
                 : Optional.empty();
         return new Explanation(
@@ -148,6 +176,10 @@ public record ImageSaliency(
                 map,
                 check,
                 System.nanoTime() - start);
+    }
+
+    private ScoreGradients gradients(Classifier classifier, Tensor batch, Target target) {
+        return classifier.gradients(batch, Collections.nCopies(batch.batch(), target), score, rule);
     }
 
     /** The map of a gradient with N = 1. */
@@ -199,7 +231,7 @@ public record ImageSaliency(
             int n = Math.min(batch, noise.count() - done);
             Tensor noisy = copies.next(n);
             Tensor gradients =
-                    classifier.gradients(noisy, selection.toTarget(), score).gradient();
+                    gradients(classifier, noisy, selection.toTarget()).gradient();
             for (int i = 0; i < n; i++) {
                 add(sum, map(classifier, gradients.row(i)).toArray());
             }
@@ -225,9 +257,8 @@ public record ImageSaliency(
         }
         float[][] maps = new float[inputs.size()][];
         for (int i = 0; i < maps.length; i++) {
-            Tensor gradient = classifier
-                    .gradients(inputs.get(i), selection.toTarget(), score)
-                    .gradient();
+            Tensor gradient =
+                    gradients(classifier, inputs.get(i), selection.toTarget()).gradient();
             maps[i] = map(classifier, gradient).toArray();
             progress.done(i + 1, maps.length);
         }

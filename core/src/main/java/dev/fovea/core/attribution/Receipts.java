@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fovea.core.image.Framing;
 import dev.fovea.core.image.Picture;
+import dev.fovea.core.model.BackwardRule;
 import dev.fovea.core.model.ClassScores;
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.ModelFile;
@@ -43,8 +44,13 @@ final class Receipts {
         target(root.putObject("class"), e, method.score());
         method(root.putObject("method"), method);
         ObjectNode checks = root.putObject("checks");
-        checks(checks, method, e);
+        checks(checks, classifier, method, e);
         check.ifPresent(c -> finiteDifference(checks.putObject("finiteDifference"), c));
+        if (method.checked() && check.isEmpty()) {
+            checks.putObject("finiteDifference")
+                    .put("verdict", "does_not_apply")
+                    .put("why", method.description() + " is not the derivative of a score");
+        }
         Versions versions = Versions.current();
         root.putObject("versions")
                 .put("fovea", versions.fovea())
@@ -115,7 +121,14 @@ final class Receipts {
     }
 
     private static void method(ObjectNode to, ImageSaliency method) {
-        to.put("name", "image-specific saliency (Simonyan et al. 2013)");
+        to.put(
+                "name",
+                switch (method.rule()) {
+                    case GRADIENT -> "image-specific saliency (Simonyan et al. 2013)";
+                    case DECONVNET -> "deconvnet (Zeiler and Fergus 2014) of the class score";
+                    case GUIDED -> "guided backpropagation (Springenberg et al. 2015)";
+                });
+        to.put("rule", lower(method.rule()));
         to.put("magnitude", lower(method.magnitude()));
         to.put("channels", lower(method.channels()));
         to.put("repeat", method.repeat().description());
@@ -123,7 +136,7 @@ final class Receipts {
         to.put("seed", method.seed());
     }
 
-    private static void checks(ObjectNode to, ImageSaliency method, Explanation e) {
+    private static void checks(ObjectNode to, Classifier classifier, ImageSaliency method, Explanation e) {
         List<String> warnings = new ArrayList<>();
         double largest = 0;
         boolean finite = true;
@@ -140,6 +153,9 @@ final class Receipts {
         if (method.score() == Score.PROBABILITY
                 && e.scores().probability(e.selection().index()) > SATURATED) {
             warnings.add("the softmax is saturated: the probability's gradient vanishes; explain the logit");
+        }
+        if (method.rule() != BackwardRule.GRADIENT && classifier.rectifiers() == 0) {
+            warnings.add("the model has no ReLU: this is the gradient");
         }
         to.put("finite", finite);
         to.put("largestGradient", largest);

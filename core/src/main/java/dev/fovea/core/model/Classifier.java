@@ -1,6 +1,7 @@
 package dev.fovea.core.model;
 
 import dev.fovea.autodiff.RuleBook;
+import dev.fovea.autodiff.rules.Rectifiers;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.image.Framing;
 import dev.fovea.core.image.Picture;
@@ -41,7 +42,7 @@ public final class Classifier implements AutoCloseable {
     private final Execution execution;
     private final RuleBook rules;
     private final Map<Object, Opened> sessions = new ConcurrentHashMap<>();
-    private final Map<String, OpenedLayer> layers = new ConcurrentHashMap<>();
+    private final Map<LayerKey, OpenedLayer> layers = new ConcurrentHashMap<>();
     /** Runs hold the read lock, so that closing waits for them: a closed native session must not be run. */
     private final ReadWriteLock life = new ReentrantReadWriteLock();
 
@@ -54,6 +55,11 @@ public final class Classifier implements AutoCloseable {
 
     /** The same for a layer. */
     private record OpenedLayer(LayerGraph graph, OnnxSession session) {}
+
+    /** What a derived graph answers. */
+    private record ScoreKey(Score score, BackwardRule rule) {}
+
+    private record LayerKey(String layer, BackwardRule rule) {}
 
     private @Nullable SwitchCounter switches;
 
@@ -128,6 +134,11 @@ public final class Classifier implements AutoCloseable {
             count = sizes[i] < 0 || count < 0 ? -1 : count * sizes[i];
         }
         return count;
+    }
+
+    /** The number of ReLUs before the score: where the {@linkplain BackwardRule backward rules} differ. */
+    public long rectifiers() {
+        return Rectifiers.count(model.graph(), model.head().logits());
     }
 
     /** Whether it is known how pictures become tensors. */
@@ -207,14 +218,21 @@ public final class Classifier implements AutoCloseable {
         return gradients(batch, Collections.nCopies(batch.batch(), target), score);
     }
 
+    /** The gradients of a batch, each of its own class. */
+    public ScoreGradients gradients(Tensor batch, List<Target> targets, Score score) {
+        return gradients(batch, targets, score, BackwardRule.GRADIENT);
+    }
+
     /**
      * Scores and d score / d input of a batch, in one run of the derived graph.
      *
      * @param batch preprocessed pictures, N first
      * @param targets the class per picture
+     * @param rule how the score goes back through ReLUs; with another than {@link BackwardRule#GRADIENT} what is returned
+     *     as gradient is what arrives at the input by that rule
      * @throws FoveaException if a class does not exist, the shape does not fit, or an operator has no backward rule
      */
-    public ScoreGradients gradients(Tensor batch, List<Target> targets, Score score) {
+    public ScoreGradients gradients(Tensor batch, List<Target> targets, Score score, BackwardRule rule) {
         check(batch);
         if (targets.size() != batch.batch()) {
             throw new FoveaException("There are %d classes to explain for %d pictures; give one for each"
@@ -222,7 +240,9 @@ public final class Classifier implements AutoCloseable {
         }
         boolean decidable = classCount() > 0 && targets.stream().noneMatch(Target::needsScores);
         List<ClassScores> known = decidable ? List.of() : scores(batch);
-        Opened opened = opened(score, () -> GradientGraph.derive(model, score, rules, execution.precision()));
+        Opened opened = opened(
+                new ScoreKey(score, rule),
+                () -> GradientGraph.derive(model, score, rule.over(rules), execution.precision()));
         List<ClassScores> scores = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();
         int at = 0;
@@ -274,6 +294,11 @@ public final class Classifier implements AutoCloseable {
         return all;
     }
 
+    /** The same by the gradient rule, see {@link #layerGradients(Tensor, String, Tensor, double, BackwardRule)}. */
+    public LayerGradients layerGradients(Tensor batch, String layer, Tensor weights, double own) {
+        return layerGradients(batch, layer, weights, own, BackwardRule.GRADIENT);
+    }
+
     /**
      * A layer's values and {@code sum (weights + own * values) * d values / d input}, the cotangent held fixed, in one run
      * of the derived graph. With {@code own} 0 it is the gradient of the weighted sum of the layer; with weights 0 and {@code
@@ -283,11 +308,12 @@ public final class Classifier implements AutoCloseable {
      * @param layer as {@link ModelInspection#layers} names it
      * @param weights as many axes as the layer has; sizes of 1 are broadcast, the first always
      * @param own what the layer's own values weigh
+     * @param rule how it goes back through ReLUs
      * @throws FoveaException if there is no such layer, the shapes do not fit, or an operator has no backward rule
      */
-    public LayerGradients layerGradients(Tensor batch, String layer, Tensor weights, double own) {
+    public LayerGradients layerGradients(Tensor batch, String layer, Tensor weights, double own, BackwardRule rule) {
         check(batch);
-        OpenedLayer opened = openedLayer(layer);
+        OpenedLayer opened = openedLayer(new LayerKey(layer, rule));
         List<Tensor> activations = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();
         for (Tensor part : Batches.split(batch, together(batch))) {
@@ -312,10 +338,10 @@ public final class Classifier implements AutoCloseable {
         return Layers.value(model, layer).rank();
     }
 
-    private synchronized OpenedLayer openedLayer(String layer) {
+    private synchronized OpenedLayer openedLayer(LayerKey key) {
         checkOpen();
-        return layers.computeIfAbsent(layer, l -> {
-            LayerGraph graph = LayerGraph.derive(model, l, rules);
+        return layers.computeIfAbsent(key, k -> {
+            LayerGraph graph = LayerGraph.derive(model, k.layer(), k.rule().over(rules));
             return new OpenedLayer(graph, OnnxSession.open(graph.graph(), execution));
         });
     }

@@ -10,6 +10,7 @@ import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.core.OneLine;
 import dev.fovea.core.ToyModel;
 import dev.fovea.core.image.Picture;
+import dev.fovea.core.model.BackwardRule;
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.Score;
 import dev.fovea.core.model.Target;
@@ -98,6 +99,7 @@ class ReceiptsTest {
                         "class.top",
                         "method",
                         "method.name",
+                        "method.rule",
                         "method.magnitude",
                         "method.channels",
                         "method.repeat",
@@ -220,6 +222,37 @@ class ReceiptsTest {
             assertThat(why.map().max()).isZero();
         }
         assertThat(warnings(explain(dead(), Score.LOGIT, 1, -2))).isEmpty();
+    }
+
+    @Test
+    void saysWhichRuleAndThatItIsNoDerivative() {
+        ImageSaliency checked = new ImageSaliency().withCheck(true);
+        Subject subject = Subject.read(picture, scenes);
+        JsonNode gradient =
+                checked.explain(scenes, subject, Target.top()).receipt().json();
+        Explanation why = checked.withRule(BackwardRule.GUIDED).explain(scenes, subject, Target.top());
+        JsonNode guided = why.receipt().json();
+        assertThat(gradient.at("/method/rule").asText()).isEqualTo("gradient");
+        assertThat(gradient.at("/checks/finiteDifference/verdict").asText()).isEqualTo("agrees");
+        assertThat(guided.at("/method/rule").asText()).isEqualTo("guided");
+        assertThat(guided.at("/method/name").asText()).isEqualTo("guided backpropagation (Springenberg et al. 2015)");
+        assertThat(guided.at("/checks/finiteDifference").toString())
+                .isEqualTo(
+                        "{\"verdict\":\"does_not_apply\",\"why\":\"guided backpropagation is not the derivative of a score\"}");
+        assertThat(why.settings().meaning()).isEqualTo("|guided dS/dI|, largest channel");
+        assertThat(warnings(why)).isEmpty();
+    }
+
+    @Test
+    void warnsOfARuleThatChangesNothing() {
+        ToyModel smooth = twoPixels().then("Tanh").dense(2, new double[] {1, 2, 3, 4}, 0, 0);
+        try (Classifier classifier = Classifier.from(smooth.bytes()).load()) {
+            Tensor tensor = new Tensor(new long[] {1, 1, 1, 2}, new float[] {1, 2});
+            Explanation why = new ImageSaliency()
+                    .withRule(BackwardRule.DECONVNET)
+                    .explain(classifier, Subject.of(tensor, "pixels", classifier), Target.index(0));
+            assertThat(warnings(why)).containsExactly("the model has no ReLU: this is the gradient");
+        }
     }
 
     private static ToyModel dead() {
