@@ -309,7 +309,8 @@ public final class Classifier implements AutoCloseable {
      * @param weights as many axes as the layer has; sizes of 1 are broadcast, the first always
      * @param own what the layer's own values weigh
      * @param rule how it goes back through ReLUs
-     * @throws FoveaException if there is no such layer, the shapes do not fit, or an operator has no backward rule
+     * @throws FoveaException if there is no such layer, the shapes do not fit, an operator has no backward rule, or the
+     *     precision is double
      */
     public LayerGradients layerGradients(Tensor batch, String layer, Tensor weights, double own, BackwardRule rule) {
         check(batch);
@@ -340,6 +341,10 @@ public final class Classifier implements AutoCloseable {
 
     private synchronized OpenedLayer openedLayer(LayerKey key) {
         checkOpen();
+        if (execution.precision() == Execution.Precision.DOUBLE) {
+            throw new FoveaException(
+                    "Layer '%s': gradients of layers are computed in single precision only; use it".formatted(key.layer()));
+        }
         return layers.computeIfAbsent(key, k -> {
             LayerGraph graph = LayerGraph.derive(model, k.layer(), k.rule().over(rules));
             return new OpenedLayer(graph, OnnxSession.open(graph.graph(), execution));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.model.ArchitectureGradientTest.Fixture;
+import dev.fovea.core.tensor.Tensor;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +43,19 @@ class DoublePrecisionGradientTest {
             float[] found = fixture.gradients(classifier).gradient().values();
             assertThat(ArchitectureGradientTest.error(found, fixture.expected().values()))
                     .isLessThan(TOLERANCE);
+        }
+    }
+
+    @Test
+    void layersAreRefused() throws Exception {
+        Fixture fixture = fixtures().get(0);
+        try (Classifier classifier = fixture.options()
+                .withExecution(Execution.DEFAULT.withPrecision(Execution.Precision.DOUBLE))
+                .load()) {
+            Tensor one = new Tensor(new long[] {1, 1, 1, 1}, new float[] {1});
+            assertThatThrownBy(() -> classifier.layerGradients(one, "any", one, 1))
+                    .isInstanceOf(FoveaException.class)
+                    .hasMessageContaining("single precision only");
         }
     }
 }
