@@ -45,9 +45,12 @@ class ArchitectureGradientTest {
             return Classifier.from(folder().resolve(text("name") + ".onnx")).withOutput(text("output"));
         }
 
+        Tensor input() throws URISyntaxException {
+            return Npy.read(folder().resolve(text("golden") + ".input.npy"));
+        }
+
         ScoreGradients gradients(Classifier classifier) throws Exception {
-            Tensor input = Npy.read(folder().resolve(text("golden") + ".input.npy"));
-            return classifier.gradients(input, Target.index(row.get("class").asInt()), Score.LOGIT);
+            return classifier.gradients(input(), Target.index(row.get("class").asInt()), Score.LOGIT);
         }
 
         Tensor expected() throws Exception {
