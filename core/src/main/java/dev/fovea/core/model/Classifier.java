@@ -61,7 +61,7 @@ public final class Classifier implements AutoCloseable {
 
     private record LayerKey(String layer, BackwardRule rule) {}
 
-    private @Nullable SwitchCounter switches;
+    private @Nullable Surroundings surroundings;
 
     Classifier(ClassifierOptions options) {
         this.file = options.file();
@@ -359,17 +359,17 @@ public final class Classifier implements AutoCloseable {
         return found;
     }
 
-    /**
-     * How many ReLU-like units change sides and how many max-pooling windows their winner between two inputs.
-     *
-     * @param a preprocessed, N = 1
-     * @param b the same shape
-     */
-    public synchronized long switches(Tensor a, Tensor b) {
+    /** The model in the neighbourhood of a preprocessed picture, N = 1. */
+    public Nearby near(Tensor picture) {
+        check(picture);
+        return new Nearby(this, surroundings(), picture);
+    }
+
+    private synchronized Surroundings surroundings() {
         checkOpen();
-        SwitchCounter counter = switches == null ? new SwitchCounter(model) : switches;
-        switches = counter;
-        return counter.between(a, b);
+        Surroundings found = surroundings == null ? new Surroundings(model) : surroundings;
+        surroundings = found;
+        return found;
     }
 
     private synchronized Opened opened(Object key, Supplier<GradientGraph> make) {
@@ -381,10 +381,15 @@ public final class Classifier implements AutoCloseable {
     }
 
     private Map<String, Tensor> run(OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs) {
+        return whileOpen(() -> session.run(inputs, outputs));
+    }
+
+    /** Runs something that closing waits for. */
+    <T> T whileOpen(Supplier<T> running) {
         life.readLock().lock();
         try {
             checkOpen();
-            return session.run(inputs, outputs);
+            return running.get();
         } finally {
             life.readLock().unlock();
         }
@@ -413,8 +418,8 @@ public final class Classifier implements AutoCloseable {
             sessions.clear();
             layers.values().forEach(o -> o.session().close());
             layers.clear();
-            if (switches != null) {
-                switches.close();
+            if (surroundings != null) {
+                surroundings.close();
             }
         } finally {
             life.writeLock().unlock();

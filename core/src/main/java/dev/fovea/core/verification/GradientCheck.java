@@ -1,6 +1,7 @@
 package dev.fovea.core.verification;
 
 import dev.fovea.core.model.Classifier;
+import dev.fovea.core.model.Nearby;
 import dev.fovea.core.model.Score;
 import dev.fovea.core.model.ScoreGradients;
 import dev.fovea.core.model.Selection;
@@ -18,10 +19,13 @@ import java.util.SplittableRandom;
  * from large to small are tried, since large ones cross kinks and small ones drown in float32 rounding; the best
  * counts, and one that agrees well ends the search. Errors are relative to {@code max(|g·d|, |g||d|/sqrt(n))}, the size a random direction would give.
  *
+ * <p>A quantised model is a staircase: it is measured with its roundings held ({@link Nearby}).
+ *
  * @param directions one row per direction
  * @param selection the class checked
+ * @param roundingsHeld whether the model rounds, and was measured with its roundings held
  */
-public record GradientCheck(List<Direction> directions, Selection selection) {
+public record GradientCheck(List<Direction> directions, Selection selection, boolean roundingsHeld) {
     /** Relative error up to which a direction agrees: what float32 forward passes can tell. */
     public static final double TOLERANCE = 1e-2;
 
@@ -31,7 +35,7 @@ public record GradientCheck(List<Direction> directions, Selection selection) {
     public enum Verdict {
         /** Derived and measured slope agree. */
         AGREES,
-        /** They differ, but ReLU units or pooling windows switch on the way at every step that float32 can resolve. */
+        /** They differ, but ReLU units, pooling windows or roundings switch on the way at every step that float32 resolves. */
         KINK,
         /** They differ, and nothing switches: the derived gradient is wrong. */
         WRONG
@@ -44,7 +48,7 @@ public record GradientCheck(List<Direction> directions, Selection selection) {
      * @param measured the finite difference at {@code step}
      * @param error relative, see {@link GradientCheck}
      * @param step as a share of the input's range
-     * @param switches units and windows that switch between the two ends of the step
+     * @param switches units, windows and roundings that switch between the two ends of the step
      */
     public record Direction(
             String name, double derived, double measured, double error, double step, long switches, Verdict verdict) {}
@@ -81,7 +85,8 @@ public record GradientCheck(List<Direction> directions, Selection selection) {
         float[] gradient = at.gradient().values();
         float[] x = input.values();
         List<Direction> rows = new ArrayList<>();
-        Probe probe = new Probe(classifier, input, gradient, selection, score);
+        Nearby near = classifier.near(input);
+        Probe probe = new Probe(near, input, gradient, selection, score);
         rows.add(probe.along("picture", x.clone()));
         rows.add(probe.along("gradient", gradient.clone()));
         SplittableRandom source = new SplittableRandom(seed);
@@ -92,17 +97,18 @@ public record GradientCheck(List<Direction> directions, Selection selection) {
             }
             rows.add(probe.along("random " + k, d));
         }
-        return new GradientCheck(rows, selection);
+        return new GradientCheck(rows, selection, near.holdsRoundings());
     }
 
     /** Checks one gradient along itself, where its slope is largest: what a receipt carries. */
     public static Direction alongGradient(Classifier classifier, Tensor input, ScoreGradients at, Score score) {
         float[] gradient = at.gradient().row(0).values();
-        return new Probe(classifier, input, gradient, at.selections().get(0), score)
+        return new Probe(
+                        classifier.near(input), input, gradient, at.selections().get(0), score)
                 .along("gradient", gradient.clone());
     }
 
-    private record Probe(Classifier classifier, Tensor input, float[] gradient, Selection selection, Score score) {
+    private record Probe(Nearby near, Tensor input, float[] gradient, Selection selection, Score score) {
 
         Direction along(String name, float[] d) {
             double largest = 0;
@@ -136,7 +142,7 @@ public record GradientCheck(List<Direction> directions, Selection selection) {
             }
             long switches = best.step() == 0
                     ? 0
-                    : classifier.switches(moved(d, best.step() * range()), moved(d, -best.step() * range()));
+                    : near.switches(moved(d, best.step() * range()), moved(d, -best.step() * range()));
             Verdict verdict = best.error() <= TOLERANCE ? Verdict.AGREES : switches > 0 ? Verdict.KINK : Verdict.WRONG;
             return new Direction(name, derived, best.measured(), best.error(), best.step(), switches, verdict);
         }
@@ -152,7 +158,7 @@ public record GradientCheck(List<Direction> directions, Selection selection) {
         }
 
         private double value(float[] d, double h) {
-            return selection.value(classifier.scores(moved(d, h)).get(0), score);
+            return selection.value(near.scores(moved(d, h)), score);
         }
 
         private Tensor moved(float[] d, double h) {

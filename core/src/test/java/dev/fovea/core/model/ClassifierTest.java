@@ -273,7 +273,7 @@ class ClassifierTest {
                     try {
                         while (true) {
                             classifier.gradients(picture, Target.top(), Score.LOGIT);
-                            classifier.switches(picture, picture);
+                            classifier.near(picture).switches(picture, picture);
                         }
                     } catch (IllegalStateException e) {
                         ends.add(e);
@@ -294,7 +294,7 @@ class ClassifierTest {
     void mayBeClosedTwice() {
         Classifier classifier = Classifier.from(net(-1).bytes()).load();
         classifier.gradients(pictures(1, 7), Target.top(), Score.LOGIT);
-        classifier.switches(pictures(1, 7), pictures(1, 8));
+        classifier.near(pictures(1, 7)).switches(pictures(1, 7), pictures(1, 8));
         classifier.close();
         assertThatCode(classifier::close).doesNotThrowAnyException();
         assertThatCode(() -> Classifier.from(net(-1).bytes()).load().close()).doesNotThrowAnyException();
