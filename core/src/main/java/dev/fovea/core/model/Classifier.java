@@ -342,8 +342,8 @@ public final class Classifier implements AutoCloseable {
     private synchronized OpenedLayer openedLayer(LayerKey key) {
         checkOpen();
         if (execution.precision() == Execution.Precision.DOUBLE) {
-            throw new FoveaException(
-                    "Layer '%s': gradients of layers are computed in single precision only; use it".formatted(key.layer()));
+            throw new FoveaException("Layer '%s': gradients of layers are computed in single precision only; use it"
+                    .formatted(key.layer()));
         }
         return layers.computeIfAbsent(key, k -> {
             LayerGraph graph = LayerGraph.derive(model, k.layer(), k.rule().over(rules));
