@@ -29,6 +29,8 @@ abstract class BaseCommand implements Callable<Integer> {
     static final int FAILED = 1;
     /** The command line or an input is wrong. */
     static final int BAD_INPUT = 2;
+    /** Ctrl-C. */
+    static final int INTERRUPTED = 130;
 
     @Spec
     private CommandSpec spec;

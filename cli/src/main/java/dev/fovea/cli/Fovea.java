@@ -15,6 +15,7 @@ import picocli.CommandLine.ParameterException;
             DemoCommand.class,
             ExplainCommand.class,
             LinearCommand.class,
+            DreamCommand.class,
             InspectCommand.class,
             VerifyCommand.class
         },
@@ -23,6 +24,7 @@ import picocli.CommandLine.ParameterException;
             "Examples:",
             "  fovea demo",
             "  fovea explain cat.jpg --model squeezenet.onnx --preset imagenet-caffe-bgr",
+            "  fovea dream --model squeezenet.onnx --preset imagenet-caffe-bgr --class goose",
             "  fovea inspect squeezenet.onnx",
             "",
             "'fovea COMMAND --help' tells more about a command."

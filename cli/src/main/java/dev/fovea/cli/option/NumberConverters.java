@@ -1,5 +1,7 @@
 package dev.fovea.cli.option;
 
+import dev.fovea.core.FoveaException;
+import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -49,6 +51,15 @@ public final class NumberConverters {
                 // Falls through to the message.
             }
             throw new TypeConversionException("expected a number from 0 to 1, found '%s'".formatted(value));
+        }
+    }
+
+    /** What an option's numbers make, if they are within their bounds. */
+    static <T> T within(Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (FoveaException | IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 

@@ -20,10 +20,21 @@ public final class OutputFolder {
     private final Set<String> taken = new HashSet<>();
     private final ReentrantLock writing = new ReentrantLock();
 
+    /** A folder that gets no further file after an interrupt; the one at hand is finished. */
     public OutputFolder(Path folder) {
+        this(folder, true);
+    }
+
+    private OutputFolder(Path folder, boolean closesOnInterrupt) {
         this.folder = folder;
-        // An interrupt lets the file at hand be finished and keeps the next one from being begun.
-        Runtime.getRuntime().addShutdownHook(new Thread(writing::lock, "finish the file at hand"));
+        if (closesOnInterrupt) {
+            Runtime.getRuntime().addShutdownHook(new Thread(writing::lock, "finish the file at hand"));
+        }
+    }
+
+    /** A folder that takes files after an interrupt too, for work that saves what there is ({@link Interruption}). */
+    public static OutputFolder openToTheEnd(Path folder) {
+        return new OutputFolder(folder, false);
     }
 
     public Path path() {

@@ -7,13 +7,11 @@ import dev.fovea.core.image.Picture;
 import dev.fovea.core.model.BackwardRule;
 import dev.fovea.core.model.ClassScores;
 import dev.fovea.core.model.Classifier;
-import dev.fovea.core.model.ModelFile;
 import dev.fovea.core.model.Preprocessing;
+import dev.fovea.core.model.Provenance;
 import dev.fovea.core.model.Score;
 import dev.fovea.core.receipt.Receipt;
-import dev.fovea.core.receipt.Versions;
 import dev.fovea.core.verification.GradientCheck;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +34,7 @@ final class Receipts {
             Optional<GradientCheck.Direction> check,
             long nanos) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        model(root.putObject("model"), classifier);
+        Provenance.model(root.putObject("model"), classifier);
         subject(root.putObject("input"), e.subject());
         if (e.subject().picture() != null) {
             preprocessing(root.putObject("preprocessing"), classifier.preprocessing(), e.subject());
@@ -51,33 +49,9 @@ final class Receipts {
                     .put("verdict", "does_not_apply")
                     .put("why", method.description() + " is not the derivative of a score");
         }
-        Versions versions = Versions.current();
-        root.putObject("versions")
-                .put("fovea", versions.fovea())
-                .put("onnxruntime", versions.onnxRuntime())
-                .put("java", versions.java())
-                .put("platform", versions.platform());
+        Provenance.versions(root.putObject("versions"));
         root.put("milliseconds", Math.round(nanos / 1e4) / 100.0);
         return new Receipt(root);
-    }
-
-    private static void model(ObjectNode to, Classifier classifier) {
-        ModelFile file = classifier.file();
-        Path path = file.path();
-        Path name = path == null ? null : path.getFileName();
-        to.put("name", name == null ? file.source() : name.toString());
-        to.put("sha256", file.sha256());
-        to.put("output", classifier.head().output());
-        to.put("scoreTakenAt", classifier.head().logits());
-        to.put("normalization", lower(classifier.head().normalization()));
-        classifier.head().skipped().forEach(to.putArray("skipped")::add);
-        to.put("gradientTakenAt", classifier.gradientSource());
-        if (!classifier.gradientSource().equals(classifier.input().name())) {
-            to.put("note", "the input holds integers: the gradient is taken where the graph casts them to floats");
-        }
-        to.put("threads", classifier.execution().threads());
-        to.put("provider", lower(classifier.execution().provider()));
-        to.put("precision", lower(classifier.execution().precision()));
     }
 
     private static void subject(ObjectNode to, Subject subject) {
@@ -93,12 +67,7 @@ final class Receipts {
     }
 
     private static void preprocessing(ObjectNode to, Preprocessing p, Subject subject) {
-        to.put("source", p.source());
-        to.put("channels", p.channels().name());
-        to.put("filter", lower(p.filter()));
-        to.put("scale", p.scale());
-        p.mean().forEach(to.putArray("mean")::add);
-        p.std().forEach(to.putArray("std")::add);
+        Provenance.preprocessing(to, p);
         Framing f = subject.framing();
         if (f != null) {
             to.putArray("resized").add(f.resizedWidth()).add(f.resizedHeight());

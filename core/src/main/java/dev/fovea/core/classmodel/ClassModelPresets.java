@@ -19,6 +19,7 @@ public final class ClassModelPresets {
         ALL.put("yosinski", yosinski());
         ALL.put("lucid", lucid());
         ALL.put("common", common());
+        ALL.put("deepdream", deepDream());
     }
 
     private ClassModelPresets() {}
@@ -92,15 +93,23 @@ public final class ClassModelPresets {
 
     /**
      * DeepDream (Mordvintsev, Olah, Tyka 2015): 10 steps in each of 4 octaves 1.4 apart, moved by up to 32 pixels, steps of
-     * 1.5 pixel levels on average. Meant for {@link Objective.Layer} or {@link Objective.Channel}.
+     * 1.5 pixel levels on average. Meant for {@link Objective.Layer} or {@link Objective.Channel}. Starts from random pixels;
+     * {@link #deepDream(Picture)} from a picture, as it is meant to be.
+     */
+    public static ClassModel deepDream() {
+        return new ClassModel(10, new Sgd(1.5 / 57.375, Sgd.Norm.MEAN))
+                .withStart(new Start.RandomPixels())
+                .withTransformations(List.of(new Roll(32)))
+                .withRegularizers(List.of(new PixelRange()))
+                .withOctaves(new Octaves(4, 1.4));
+    }
+
+    /**
+     * The same on a picture.
      *
      * @param picture to dream on
      */
     public static ClassModel deepDream(Picture picture) {
-        return new ClassModel(10, new Sgd(1.5 / 57.375, Sgd.Norm.MEAN))
-                .withStart(new Start.FromPicture(picture))
-                .withTransformations(List.of(new Roll(32)))
-                .withRegularizers(List.of(new PixelRange()))
-                .withOctaves(new Octaves(4, 1.4));
+        return deepDream().withStart(new Start.FromPicture(picture));
     }
 }

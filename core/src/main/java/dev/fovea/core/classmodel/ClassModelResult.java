@@ -1,6 +1,8 @@
 package dev.fovea.core.classmodel;
 
 import dev.fovea.core.image.Picture;
+import dev.fovea.core.model.Classifier;
+import dev.fovea.core.receipt.Receipt;
 import dev.fovea.core.render.LinePlot;
 import dev.fovea.core.tensor.Tensor;
 import java.util.ArrayList;
@@ -51,5 +53,15 @@ public record ClassModelResult(
         }
         points.add(new LinePlot.Point(course.size(), score));
         return new LinePlot(name, "step", "score", List.of(new LinePlot.Curve("score", points)));
+    }
+
+    /**
+     * What the picture came from, to be kept with it.
+     *
+     * @param classifier that was climbed
+     * @param nanos how long it took
+     */
+    public Receipt receipt(Classifier classifier, long nanos) {
+        return ClassModelReceipt.of(this, classifier, nanos);
     }
 }

@@ -1,5 +1,7 @@
 package dev.fovea.core.localization;
 
+import dev.fovea.core.attribution.Explanation;
+import dev.fovea.core.receipt.Receipt;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,18 @@ public record LocalizedObject(ObjectMask mask, BoundingBox box, Optional<Cut> cu
             int backgroundSeeds,
             double foregroundShare,
             double largestShare) {}
+
+    /**
+     * What the object came from, to be kept with it: the receipt of its map, the way it was localised, box and mask in
+     * numbers.
+     *
+     * @param explanation whose map was used
+     * @param localizer that found the object in it
+     * @param nanos how long that took
+     */
+    public Receipt receipt(Explanation explanation, Localizer localizer, long nanos) {
+        return LocalizationReceipt.of(explanation, localizer, this, nanos);
+    }
 
     static LocalizedObject of(ObjectMask mask) {
         return new LocalizedObject(mask, mask.box(), Optional.empty());

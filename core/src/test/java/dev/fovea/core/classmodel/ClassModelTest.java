@@ -190,6 +190,6 @@ class ClassModelTest {
         assertThatThrownBy(() -> ClassModelPresets.named("inception"))
                 .isInstanceOf(FoveaException.class)
                 .hasMessage(
-                        "There is no preset 'inception' of class models; choose one of simonyan, yosinski, lucid, common");
+                        "There is no preset 'inception' of class models; choose one of simonyan, yosinski, lucid, common, deepdream");
     }
 }
