@@ -2,6 +2,10 @@ package dev.fovea.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -11,14 +15,6 @@ import picocli.CommandLine.ParameterException;
         name = "fovea",
         synopsisSubcommandLabel = "COMMAND",
         header = "Shows what an image classifier looks at: any classifier as an ONNX file, any picture.",
-        subcommands = {
-            DemoCommand.class,
-            ExplainCommand.class,
-            LinearCommand.class,
-            DreamCommand.class,
-            InspectCommand.class,
-            VerifyCommand.class
-        },
         footer = {
             "",
             "Examples:",
@@ -31,6 +27,29 @@ import picocli.CommandLine.ParameterException;
         })
 public final class Fovea extends BaseCommand {
 
+    /** In the order of the help. */
+    private static Map<String, Supplier<BaseCommand>> commands() {
+        Map<String, Supplier<BaseCommand>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("linear", LinearCommand::new);
+        commands.put("dream", DreamCommand::new);
+        commands.put("inspect", InspectCommand::new);
+        commands.put("verify", VerifyCommand::new);
+        return commands;
+    }
+
+    /** Only the command that is called is set up: reading the options of all of them takes a tenth of a second. */
+    private static CommandLine commandLine(String... args) {
+        Map<String, Supplier<BaseCommand>> commands = commands();
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            commands.keySet().retainAll(Set.of(args[0]));
+        }
+        CommandLine line = new CommandLine(new Fovea());
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        return line;
+    }
+
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -41,7 +60,7 @@ public final class Fovea extends BaseCommand {
     /** Runs the command; the exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         Failures failures = new Failures(err, args);
-        CommandLine command = new CommandLine(new Fovea())
+        CommandLine command = commandLine(args)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(failures)

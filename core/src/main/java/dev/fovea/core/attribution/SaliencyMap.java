@@ -1,7 +1,5 @@
 package dev.fovea.core.attribution;
 
-import java.util.Arrays;
-
 /**
  * One number per pixel: how much the score hangs on it. Row-major, origin at the top left.
  *
@@ -109,12 +107,14 @@ public final class SaliencyMap {
         if (!(q >= 0 && q <= 1)) {
             throw new IllegalArgumentException("A quantile must be between 0 and 1, found " + q);
         }
-        float[] sorted = values.clone();
-        Arrays.sort(sorted);
-        double position = q * (sorted.length - 1);
+        float[] shuffled = values.clone();
+        double position = q * (shuffled.length - 1);
         int below = (int) position;
-        double low = sorted[below];
-        double high = sorted[Math.min(below + 1, sorted.length - 1)];
+        double low = OrderStatistic.select(shuffled, below);
+        double high = low;
+        if (below + 1 < shuffled.length) {
+            high = OrderStatistic.smallestFrom(shuffled, below + 1);
+        }
         return low + (high - low) * (position - below);
     }
 
