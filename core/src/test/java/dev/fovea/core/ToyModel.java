@@ -61,6 +61,20 @@ public final class ToyModel {
         return then(op, Attributes.NONE, constants);
     }
 
+    /** One operator on what came before it and another value made before. */
+    public ToyModel join(String op, Attributes attributes, String other) {
+        String out = "y" + next++;
+        graph.addNode(new Node(op + "_" + out, op, List.of(last, other), List.of(out), attributes).toProto());
+        last = out;
+        return this;
+    }
+
+    /** What follows works on the value of that name. */
+    public ToyModel back(String value) {
+        last = value;
+        return this;
+    }
+
     /** A fully connected layer: {@code weights} is KxD, row by row. */
     public ToyModel dense(int k, double[] weights, double... bias) {
         return then(

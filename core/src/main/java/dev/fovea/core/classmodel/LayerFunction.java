@@ -35,7 +35,7 @@ final class LayerFunction implements ScoreFunction {
     @Override
     public Slope at(Tensor input) {
         if (!Arrays.equals(inputShape, input.shape())) {
-            Tensor nothing = zeros(ones(classifier.layerRank(layer)));
+            Tensor nothing = zeros(ones(classifier.graph().layer(layer).rank()));
             weighing = weighing(classifier
                     .layerGradients(input, layer, nothing, 0)
                     .activations()

@@ -1,6 +1,8 @@
 package dev.fovea.core.model;
 
 import dev.fovea.core.FoveaException;
+import dev.fovea.core.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,6 +22,33 @@ public final class ClassScores {
     ClassScores(float[] logits, boolean independent) {
         this.logits = logits.clone();
         this.independent = independent;
+    }
+
+    /**
+     * One for each of {@code count} pictures.
+     *
+     * @param logits NxK, before normalisation
+     * @throws FoveaException if there are not as many rows, or a score is no number
+     */
+    static List<ClassScores> rows(Tensor logits, int count, boolean independent, String source) {
+        if (logits.batch() != count) {
+            throw new FoveaException(
+                    "The model '%s' answered %d pictures with %d rows of scores, expected one for each; export it again"
+                            .formatted(source, count, logits.batch()));
+        }
+        List<ClassScores> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            float[] row = logits.row(i).values();
+            for (float v : row) {
+                // Minus infinity is the score of a class that is masked.
+                if (Float.isNaN(v) || v == Float.POSITIVE_INFINITY) {
+                    throw new FoveaException(
+                            "The model '%s' answers %s; check its weights and the preprocessing".formatted(source, v));
+                }
+            }
+            all.add(new ClassScores(row, independent));
+        }
+        return all;
     }
 
     /** The number of classes. */

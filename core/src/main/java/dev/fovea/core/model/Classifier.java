@@ -1,6 +1,7 @@
 package dev.fovea.core.model;
 
 import dev.fovea.autodiff.RuleBook;
+import dev.fovea.autodiff.graph.Value;
 import dev.fovea.autodiff.rules.Rectifiers;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.image.Framing;
@@ -42,7 +43,6 @@ public final class Classifier implements AutoCloseable {
     private final Execution execution;
     private final RuleBook rules;
     private final Map<Object, Opened> sessions = new ConcurrentHashMap<>();
-    private final Map<LayerKey, OpenedLayer> layers = new ConcurrentHashMap<>();
     /** Runs hold the read lock, so that closing waits for them: a closed native session must not be run. */
     private final ReadWriteLock life = new ReentrantReadWriteLock();
 
@@ -52,9 +52,6 @@ public final class Classifier implements AutoCloseable {
 
     /** A derived graph with the session it runs in. */
     private record Opened(GradientGraph graph, OnnxSession session) {}
-
-    /** The same for a layer. */
-    private record OpenedLayer(LayerGraph graph, OnnxSession session) {}
 
     /** What a derived graph answers. */
     private record ScoreKey(Score score, BackwardRule rule) {}
@@ -68,22 +65,9 @@ public final class Classifier implements AutoCloseable {
         this.model = PreparedModel.of(file, options.output());
         ModelDescription described = ModelDescription.of(file, options.sidecar());
         this.preprocessing = options.preprocessing().or(described::preprocessing);
-        this.labels = fitting(options.labels().orElse(described.labels()));
+        this.labels = options.labels().orElse(described.labels()).fitting(classCount(), file.source());
         this.execution = options.execution();
         this.rules = options.rules();
-    }
-
-    private Labels fitting(Labels found) {
-        long classes = classCount();
-        if (!found.isEmpty() && classes > 0 && found.names().size() != classes) {
-            LOG.warn(
-                    "The {} labels found do not fit the {} classes of '{}': they are not used",
-                    found.names().size(),
-                    classes,
-                    file.source());
-            return Labels.NONE;
-        }
-        return found;
     }
 
     /** Loads a model with all defaults; preprocessing and labels come from what lies beside it. */
@@ -273,28 +257,30 @@ public final class Classifier implements AutoCloseable {
 
     private List<ClassScores> scores(Map<String, Tensor> out, GradientGraph graph, int count) {
         boolean independent = head().normalization() == ScoreHead.Normalization.SIGMOID;
-        Tensor logits = tensor(out, graph.logits());
-        if (logits.batch() != count) {
-            throw new FoveaException(
-                    "The model '%s' answered %d pictures with %d rows of scores, expected one for each; export it again"
-                            .formatted(file.source(), count, logits.batch()));
-        }
-        List<ClassScores> all = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            float[] row = logits.row(i).values();
-            for (float v : row) {
-                // Minus infinity is the score of a class that is masked.
-                if (Float.isNaN(v) || v == Float.POSITIVE_INFINITY) {
-                    throw new FoveaException("The model '%s' answers %s; check its weights and the preprocessing"
-                            .formatted(file.source(), v));
-                }
-            }
-            all.add(new ClassScores(row, independent));
-        }
-        return all;
+        return ClassScores.rows(tensor(out, graph.logits()), count, independent, file.source());
     }
 
-    /** The same by the gradient rule, see {@link #layerGradients(Tensor, String, Tensor, double, BackwardRule)}. */
+    /**
+     * A layer's values for a batch, in one run of the part of the model that they hang on.
+     *
+     * @param batch preprocessed pictures, N first
+     * @param layer as {@link ModelInspection#layers} names it
+     * @return the values in the layer's own shape, one row per picture
+     * @throws FoveaException if there is no such layer, or the shape does not fit
+     */
+    public Tensor activations(Tensor batch, String layer) {
+        check(batch);
+        Value value = Layers.value(model, layer);
+        Opened opened = opened(value, () -> GradientGraph.layer(model, value, execution.precision()));
+        List<Tensor> parts = new ArrayList<>();
+        for (Tensor part : Batches.split(batch, together(batch))) {
+            String name = opened.graph().logits();
+            parts.add(tensor(run(opened.session(), Map.of(input().name(), part), Set.of(name)), name));
+        }
+        return Batches.join(parts, batch.batch());
+    }
+
+    /** The same by the gradient rule. */
     public LayerGradients layerGradients(Tensor batch, String layer, Tensor weights, double own) {
         return layerGradients(batch, layer, weights, own, BackwardRule.GRADIENT);
     }
@@ -314,7 +300,9 @@ public final class Classifier implements AutoCloseable {
      */
     public LayerGradients layerGradients(Tensor batch, String layer, Tensor weights, double own, BackwardRule rule) {
         check(batch);
-        OpenedLayer opened = openedLayer(new LayerKey(layer, rule));
+        Opened opened = opened(
+                new LayerKey(layer, rule),
+                () -> LayerGraph.derive(model, layer, rule.over(rules), execution.precision()));
         List<Tensor> activations = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();
         for (Tensor part : Batches.split(batch, together(batch))) {
@@ -327,28 +315,16 @@ public final class Classifier implements AutoCloseable {
                             weights,
                             LayerGraph.OWN,
                             new Tensor(new long[] {1}, new float[] {(float) own})),
-                    Set.of(opened.graph().activations(), opened.graph().gradient()));
-            activations.add(tensor(out, opened.graph().activations()));
+                    Set.of(opened.graph().logits(), opened.graph().gradient()));
+            activations.add(tensor(out, opened.graph().logits()));
             gradients.add(tensor(out, opened.graph().gradient()));
         }
         return new LayerGradients(Batches.join(activations, batch.batch()), Batches.join(gradients, batch.batch()));
     }
 
-    /** The number of axes of a layer's values. */
-    public int layerRank(String layer) {
-        return Layers.value(model, layer).rank();
-    }
-
-    private synchronized OpenedLayer openedLayer(LayerKey key) {
-        checkOpen();
-        if (execution.precision() == Execution.Precision.DOUBLE) {
-            throw new FoveaException("Layer '%s': gradients of layers are computed in single precision only; use it"
-                    .formatted(key.layer()));
-        }
-        return layers.computeIfAbsent(key, k -> {
-            LayerGraph graph = LayerGraph.derive(model, k.layer(), k.rule().over(rules));
-            return new OpenedLayer(graph, OnnxSession.open(graph.graph(), execution));
-        });
+    /** The model's graph, to look into. */
+    public ModelGraph graph() {
+        return new ModelGraph(model);
     }
 
     private static Tensor tensor(Map<String, Tensor> out, String name) {
@@ -416,8 +392,6 @@ public final class Classifier implements AutoCloseable {
             closed = true;
             sessions.values().forEach(o -> o.session().close());
             sessions.clear();
-            layers.values().forEach(o -> o.session().close());
-            layers.clear();
             if (surroundings != null) {
                 surroundings.close();
             }

@@ -27,8 +27,8 @@ import java.util.List;
  * each picture of a batch, and the top class without a run beforehand.
  *
  * @param graph scores, gradient
- * @param logits the name of the NxK scores
- * @param gradient the name of the gradient
+ * @param logits the name of the NxK scores, or of a layer's values
+ * @param gradient the name of the gradient; empty if there is none
  * @param disconnected whether the score does not hang on the picture at all
  */
 record GradientGraph(Graph graph, String logits, String gradient, boolean disconnected) {
@@ -103,17 +103,23 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
     static GradientGraph forward(PreparedModel model, Precision precision) {
         Emitter to = new Emitter("fovea/score");
         Value logits = flat(to, model.types().of(model.head().logits()));
-        Graph graph = model.graph()
-                .plus(to.nodes(), to.constants())
-                .withOutputs(List.of(logits.name()))
-                .pruned();
+        return forward(model.graph().plus(to.nodes(), to.constants()), logits.name(), precision);
+    }
+
+    /** The values of a layer alone, in their own shape. */
+    static GradientGraph layer(PreparedModel model, Value layer, Precision precision) {
+        return forward(model.graph(), layer.name(), precision);
+    }
+
+    private static GradientGraph forward(Graph graph, String value, Precision precision) {
+        Graph needed = graph.withOutputs(List.of(value)).pruned();
         if (precision == Precision.SINGLE) {
-            return new GradientGraph(graph, logits.name(), "", true);
+            return new GradientGraph(needed, value, "", true);
         }
         Emitter after = new Emitter("fovea/single");
-        String scores = single(after, logits.name());
-        Graph wide = wide(graph).plus(after.nodes(), after.constants()).withOutputs(List.of(scores));
-        return new GradientGraph(wide, scores, "", true);
+        String narrow = single(after, value);
+        Graph wide = wide(needed).plus(after.nodes(), after.constants()).withOutputs(List.of(narrow));
+        return new GradientGraph(wide, narrow, "", true);
     }
 
     private static Graph wide(Graph graph) {

@@ -15,6 +15,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The names of a model's classes, by index; may be empty. Immutable and thread-safe.
@@ -25,12 +27,31 @@ public record Labels(List<String> names) {
     /** No names: classes are called by their index. */
     public static final Labels NONE = new Labels(List.of());
 
+    private static final Logger LOG = LoggerFactory.getLogger(Labels.class);
     private static final long LIMIT = 16L << 20;
     private static final Pattern WORDNET = Pattern.compile("^n\\d{8}\\s+");
     private static final Pattern INDEXED = Pattern.compile("^(.*),\\s*(\\d{1,9})$");
 
     public Labels {
         names = List.copyOf(names);
+    }
+
+    /**
+     * These labels if they fit a model, otherwise none.
+     *
+     * @param classes how many the model has; -1 if unknown
+     * @param model what to call it in the log
+     */
+    Labels fitting(long classes, String model) {
+        if (isEmpty() || classes <= 0 || names.size() == classes) {
+            return this;
+        }
+        LOG.warn(
+                "The {} labels found do not fit the {} classes of '{}': they are not used",
+                names.size(),
+                classes,
+                model);
+        return NONE;
     }
 
     public boolean isEmpty() {

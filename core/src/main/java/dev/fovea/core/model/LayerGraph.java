@@ -11,6 +11,7 @@ import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.autodiff.lowering.Lowering;
 import dev.fovea.core.FoveaException;
+import dev.fovea.core.model.Execution.Precision;
 import java.util.Collections;
 import java.util.List;
 
@@ -20,16 +21,19 @@ import java.util.List;
  * <p>Besides the picture it takes {@link #WEIGHTS} (broadcast to the layer's shape) and {@link #OWN} (one number); the
  * cotangent of the layer is {@code weights + own * activations}, so that one graph serves every channel, every neuron and
  * the square of the whole layer.
- *
- * @param graph layer, gradient
- * @param activations the name of the layer's values
- * @param gradient the name of the gradient
  */
-record LayerGraph(Graph graph, String activations, String gradient) {
+final class LayerGraph {
     static final String WEIGHTS = "fovea/layer_weights";
     static final String OWN = "fovea/layer_own";
 
-    static LayerGraph derive(PreparedModel model, String layer, RuleBook book) {
+    private LayerGraph() {}
+
+    /** With the layer's values in place of scores. */
+    static GradientGraph derive(PreparedModel model, String layer, RuleBook book, Precision precision) {
+        if (precision == Precision.DOUBLE) {
+            throw new FoveaException(
+                    "Layer '%s': gradients of layers are computed in single precision only; use it".formatted(layer));
+        }
         Value value = Layers.value(model, layer);
         Emitter to = new Emitter("fovea/layer");
         Value activations = to.op("Identity", value);
@@ -58,7 +62,8 @@ record LayerGraph(Graph graph, String activations, String gradient) {
                     .withOutputs(List.of(activations.name(), gradient))
                     .pruned();
             // The forward half stays as the file has it: folding would take away layers that can be asked for.
-            return new LayerGraph(Lowering.cpu().apply(both, GraphTypes.infer(both)), activations.name(), gradient);
+            return new GradientGraph(
+                    Lowering.cpu().apply(both, GraphTypes.infer(both)), activations.name(), gradient, false);
         } catch (UnsupportedOperatorsException e) {
             throw new FoveaException(String.valueOf(e.getMessage()), e);
         }
