@@ -12,6 +12,7 @@ import dev.fovea.core.model.Classifier;
 import dev.fovea.core.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,7 @@ class ReceptiveFieldsTest {
                 new Case(
                         "padded before",
                         true,
-                        conv(start().then("Pad", Tensors.ints(0, 0, 2, 3, 0, 0, 1, 0)), 1, 1, 3, 2, 0)),
+                        conv(start().then("Pad", Tensors.ints(0, 0, 2, 1, 0, 0, 1, 0)), 1, 1, 3, 2, 0)),
                 new Case(
                         "sliced",
                         true,
@@ -155,10 +156,10 @@ class ReceptiveFieldsTest {
                                 3,
                                 1,
                                 0)),
-                new Case("transposed convolution", true, upsampled()),
+                new Case("transposed convolution", false, upsampled()),
                 new Case(
                         "depth to space",
-                        true,
+                        false,
                         conv(start(), 1, 4, 3, 2, 1).then("DepthToSpace", Attributes.of("blocksize", 2L))),
                 new Case(
                         "space to depth",
@@ -209,7 +210,10 @@ class ReceptiveFieldsTest {
         return net.back(wide).join("Concat", Attributes.of("axis", 1L), narrow);
     }
 
-    /** With weights of 1 only, every pixel that a unit can hang on has a gradient, and no other. */
+    /**
+     * With weights of 1 only, every pixel that a unit can hang on has a gradient, and no other; where a grid is made finer,
+     * units see different parts and the field is that of them all.
+     */
     @TestFactory
     Stream<DynamicTest> gradientsLieInTheFieldAndFillIt() {
         return cases().stream()
@@ -258,12 +262,12 @@ class ReceptiveFieldsTest {
     }
 
     private static Region extent(float[] gradient) {
-        int[] xs = java.util.stream.IntStream.range(0, gradient.length)
+        int[] xs = IntStream.range(0, gradient.length)
                 .filter(i -> gradient[i] != 0)
                 .map(i -> i % SIDE)
                 .sorted()
                 .toArray();
-        int[] ys = java.util.stream.IntStream.range(0, gradient.length)
+        int[] ys = IntStream.range(0, gradient.length)
                 .filter(i -> gradient[i] != 0)
                 .map(i -> i / SIDE)
                 .sorted()
