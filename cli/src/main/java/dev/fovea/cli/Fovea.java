@@ -34,6 +34,9 @@ public final class Fovea extends BaseCommand {
         commands.put("explain", ExplainCommand::new);
         commands.put("linear", LinearCommand::new);
         commands.put("dream", DreamCommand::new);
+        commands.put("filters", FiltersCommand::new);
+        commands.put("activations", ActivationsCommand::new);
+        commands.put("patches", PatchesCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("verify", VerifyCommand::new);
         return commands;

@@ -24,6 +24,22 @@ public final class NumberConverters {
         }
     }
 
+    /** How many pictures go on a sheet. */
+    public static final class Several implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return (int) whole(value, 1, 4096);
+        }
+    }
+
+    /** How many pictures go into a row. */
+    public static final class Columns implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return (int) whole(value, 1, 16);
+        }
+    }
+
     static final class Pixels implements ITypeConverter<Long> {
         @Override
         public Long convert(String value) {

@@ -1,5 +1,6 @@
 package dev.fovea.cli.output;
 
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
 
@@ -8,6 +9,13 @@ public final class Slug {
     private static final int LONGEST = 40;
 
     private Slug() {}
+
+    /** A file's name without its ending. */
+    public static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
 
     /** The first of a label's synonyms in small letters, digits and hyphens; {@code otherwise} if nothing is left. */
     public static String of(String label, String otherwise) {

@@ -1,6 +1,7 @@
 package dev.fovea.core.classmodel;
 
 import dev.fovea.core.FoveaException;
+import dev.fovea.core.model.BackwardRule;
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.LayerGradients;
 import dev.fovea.core.tensor.Tensor;
@@ -37,12 +38,13 @@ final class LayerFunction implements ScoreFunction {
         if (!Arrays.equals(inputShape, input.shape())) {
             Tensor nothing = zeros(ones(classifier.graph().layer(layer).rank()));
             weighing = weighing(classifier
-                    .layerGradients(input, layer, nothing, 0)
+                    .layerGradients(input, layer, nothing, 0, BackwardRule.GRADIENT)
                     .activations()
                     .shape());
             inputShape = input.shape();
         }
-        LayerGradients found = classifier.layerGradients(input, layer, weighing.weights(), weighing.own());
+        LayerGradients found =
+                classifier.layerGradients(input, layer, weighing.weights(), weighing.own(), BackwardRule.GRADIENT);
         return new Slope(score(found.activations()), found.gradient());
     }
 

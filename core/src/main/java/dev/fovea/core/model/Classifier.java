@@ -280,11 +280,6 @@ public final class Classifier implements AutoCloseable {
         return Batches.join(parts, batch.batch());
     }
 
-    /** The same by the gradient rule. */
-    public LayerGradients layerGradients(Tensor batch, String layer, Tensor weights, double own) {
-        return layerGradients(batch, layer, weights, own, BackwardRule.GRADIENT);
-    }
-
     /**
      * A layer's values and {@code sum (weights + own * values) * d values / d input}, the cotangent held fixed, in one run
      * of the derived graph. With {@code own} 0 it is the gradient of the weighted sum of the layer; with weights 0 and {@code

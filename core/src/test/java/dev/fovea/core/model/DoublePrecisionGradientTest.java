@@ -53,7 +53,7 @@ class DoublePrecisionGradientTest {
                 .withExecution(Execution.DEFAULT.withPrecision(Execution.Precision.DOUBLE))
                 .load()) {
             Tensor one = new Tensor(new long[] {1, 1, 1, 1}, new float[] {1});
-            assertThatThrownBy(() -> classifier.layerGradients(fixture.input(), "any", one, 1))
+            assertThatThrownBy(() -> classifier.layerGradients(fixture.input(), "any", one, 1, BackwardRule.GRADIENT))
                     .isInstanceOf(FoveaException.class)
                     .hasMessageContaining("single precision only");
         }

@@ -8,6 +8,7 @@ import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.core.ToyModel;
 import dev.fovea.core.inside.field.Span.Window;
+import dev.fovea.core.model.BackwardRule;
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.tensor.Tensor;
 import java.util.Arrays;
@@ -258,7 +259,9 @@ class ReceptiveFieldsTest {
                     + (axis == field.rowAxis() ? unit[0] : axis == field.columnAxis() ? unit[1] : 0);
         }
         weights.values()[at] = 1;
-        return net.layerGradients(input, layer, weights, 0).gradient().values();
+        return net.layerGradients(input, layer, weights, 0, BackwardRule.GRADIENT)
+                .gradient()
+                .values();
     }
 
     private static Region extent(float[] gradient) {
