@@ -33,6 +33,7 @@ public final class Fovea extends BaseCommand {
         commands.put("demo", DemoCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("linear", LinearCommand::new);
+        commands.put("localize", LocalizeCommand::new);
         commands.put("dream", DreamCommand::new);
         commands.put("filters", FiltersCommand::new);
         commands.put("activations", ActivationsCommand::new);

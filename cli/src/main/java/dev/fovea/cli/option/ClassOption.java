@@ -18,18 +18,34 @@ public final class ClassOption {
             names = "--class",
             paramLabel = "CLASS",
             description =
-                    "top (default), k:5 (the five best), an index, a label or the part of one that only one class "
-                            + "has, or A-vs-B (why A rather than B). May be given several times.")
-    private List<String> classes = new ArrayList<>(List.of("top"));
+                    "top, k:5 (the five best), an index, a label or the part of one that only one class has, or A-vs-B "
+                            + "(why A rather than B). May be given several times. Default: top; of localize, k:5.")
+    private List<String> classes = new ArrayList<>();
+
+    private final String usual;
+
+    /** Explains the top class by default. */
+    public ClassOption() {
+        this("top");
+    }
+
+    /** @param usual what is explained by default */
+    public ClassOption(String usual) {
+        this.usual = usual;
+    }
+
+    private List<String> classes() {
+        return classes.isEmpty() ? List.of(usual) : classes;
+    }
 
     /** Whether each picture may get several maps. */
     public boolean several() {
-        return classes.size() > 1 || BEST.matcher(classes.get(0)).matches();
+        return classes().size() > 1 || BEST.matcher(classes().get(0)).matches();
     }
 
     /** Checks, as far as that goes without a picture, that the model has these classes. */
     public void check(Classifier classifier) {
-        for (String text : classes) {
+        for (String text : classes()) {
             if (!BEST.matcher(text).matches()) {
                 check(Target.parse(text), classifier);
             }
@@ -52,7 +68,7 @@ public final class ClassOption {
     /** The classes to explain for one picture. */
     public List<Target> targets(Classifier classifier, Subject subject) {
         List<Target> targets = new ArrayList<>();
-        for (String text : classes) {
+        for (String text : classes()) {
             Matcher best = BEST.matcher(text);
             if (best.matches()) {
                 int k = Integer.parseInt(best.group(1));

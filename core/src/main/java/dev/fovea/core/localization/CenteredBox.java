@@ -13,6 +13,11 @@ public record CenteredBox(double share) implements Localizer {
     }
 
     @Override
+    public String description() {
+        return "box of %s of the picture in its middle".formatted(share);
+    }
+
+    @Override
     public LocalizedObject localize(MappedPicture mapped) {
         int width = mapped.picture().width();
         int height = mapped.picture().height();

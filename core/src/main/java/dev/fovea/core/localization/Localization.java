@@ -99,6 +99,11 @@ public record Localization(
     }
 
     @Override
+    public String description() {
+        return "GraphCut, colours from above the %s and up to the %s quantile".formatted(foreground, background);
+    }
+
+    @Override
     public LocalizedObject localize(MappedPicture mapped) {
         WorkingGrid grid = WorkingGrid.of(mapped, resolution, smoothing);
         Evidence evidence = Evidence.of(grid, foreground, background);

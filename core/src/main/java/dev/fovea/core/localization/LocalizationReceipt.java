@@ -13,6 +13,7 @@ final class LocalizationReceipt {
     static Receipt of(Explanation explanation, Localizer localizer, LocalizedObject object, long nanos) {
         ObjectNode root = (ObjectNode) explanation.receipt().json();
         ObjectNode localization = root.putObject("localization");
+        localization.put("description", localizer.description());
         if (localizer instanceof Record settings) {
             localization.setAll(Settings.of(settings));
         }

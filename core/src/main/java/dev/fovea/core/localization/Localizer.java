@@ -14,6 +14,9 @@ public interface Localizer {
      */
     LocalizedObject localize(MappedPicture mapped);
 
+    /** The way in a few words, for figures and receipts. */
+    String description();
+
     /** The object in a picture, from a map stretched over all of it. */
     default LocalizedObject localize(Picture picture, SaliencyMap map) {
         return localize(MappedPicture.of(picture, map));

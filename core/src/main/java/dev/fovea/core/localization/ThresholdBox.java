@@ -23,6 +23,11 @@ public record ThresholdBox(double share, double smoothing, int resolution) imple
     }
 
     @Override
+    public String description() {
+        return "largest piece above %s of the maximum".formatted(share);
+    }
+
+    @Override
     public LocalizedObject localize(MappedPicture mapped) {
         WorkingGrid grid = WorkingGrid.of(mapped, resolution, smoothing);
         float largest = 0;
