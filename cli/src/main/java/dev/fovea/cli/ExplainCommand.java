@@ -1,23 +1,9 @@
 package dev.fovea.cli;
 
-import dev.fovea.cli.option.ClassOption;
-import dev.fovea.cli.option.DrawingOptions;
-import dev.fovea.cli.option.InputFiles;
 import dev.fovea.cli.option.MethodOptions;
-import dev.fovea.cli.option.ModelOptions;
-import dev.fovea.cli.option.OutputOptions;
-import dev.fovea.cli.option.PixelLimit;
-import dev.fovea.cli.output.ExplanationFiles;
-import dev.fovea.cli.output.OutputFolder;
-import dev.fovea.cli.output.ProgressLine;
-import dev.fovea.core.attribution.ImageSaliency;
-import dev.fovea.core.model.Classifier;
-import java.nio.file.Path;
-import java.util.List;
+import dev.fovea.core.attribution.Method;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code fovea explain}: saliency maps of pictures. */
 @Command(
@@ -44,70 +30,17 @@ import picocli.CommandLine.Parameters;
             "  fovea explain cat.jpg --model resnet50.onnx --save none --json | jq '.[0].class.label'"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class ExplainCommand extends BaseCommand {
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "PICTURE|FOLDER|TENSOR.npy",
-            description =
-                    "Pictures; folders, whose pictures are taken in the order of their names (folders in them are "
-                            + "not searched); tensors that are preprocessed already, 1xCxHxW or in the model's layout.")
-    private List<Path> inputs;
-
-    @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The classifier, an ONNX file.")
-    private Path model;
-
-    @Mixin
-    private ClassOption classes;
-
+final class ExplainCommand extends MapCommand {
     @Mixin
     private MethodOptions method;
 
-    @Mixin
-    private ModelOptions modelOptions;
-
-    @Mixin
-    private OutputOptions output;
-
-    @Mixin
-    private DrawingOptions drawing;
-
-    @Mixin
-    private PixelLimit limit;
-
-    @Option(
-            names = "--json",
-            description = "Print the receipts to standard output, as one JSON array once all is done, and nothing else "
-                    + "there. Each names the files that were written.")
-    private boolean json;
+    @Override
+    Method method() {
+        return method.saliency();
+    }
 
     @Override
-    public Integer call() {
-        List<Path> files = InputFiles.expand(inputs);
-        ImageSaliency saliency = method.saliency();
-        OutputFolder folder = output.folder();
-        try (ProgressLine progress = ProgressLine.on(err())) {
-            progress.stage("loading " + model.getFileName());
-            try (Classifier classifier = modelOptions.load(model)) {
-                classes.check(classifier);
-                if (!files.stream().allMatch(InputFiles::isTensor)) {
-                    classifier.preprocessing();
-                }
-                ExplanationFiles writer = new ExplanationFiles(
-                        folder, output.artifacts(), drawing::overlay, output.topPixels(), classifier);
-                ExplainRun run = new ExplainRun(classifier, saliency, classes, writer, progress);
-                try {
-                    run.all(files, limit.limits(), json ? null : out());
-                    if (json) {
-                        out().print(run.receiptsAsJson());
-                    }
-                } finally {
-                    run.unreadable().forEach(this::report);
-                    if (files.size() > 1 && !run.unreadable().isEmpty()) {
-                        err().println("fovea: %d of %d files were explained".formatted(run.explained(), files.size()));
-                    }
-                }
-                return run.unreadable().isEmpty() ? OK : BAD_INPUT;
-            }
-        }
+    String suffix() {
+        return "";
     }
 }

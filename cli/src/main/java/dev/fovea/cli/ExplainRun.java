@@ -9,7 +9,7 @@ import dev.fovea.cli.output.Slug;
 import dev.fovea.cli.output.Wording;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.attribution.Explanation;
-import dev.fovea.core.attribution.ImageSaliency;
+import dev.fovea.core.attribution.Method;
 import dev.fovea.core.attribution.Subject;
 import dev.fovea.core.image.PictureLimits;
 import dev.fovea.core.model.Classifier;
@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Explains one file after the other; one that cannot be read does not stop the others. Not thread-safe. */
 final class ExplainRun {
     private final Classifier classifier;
-    private final ImageSaliency saliency;
+    private final Method method;
+    private final String suffix;
     private final ClassOption classes;
     private final ExplanationFiles writer;
     private final ProgressLine progress;
@@ -35,14 +36,17 @@ final class ExplainRun {
     private final List<String> receipts = new ArrayList<>();
     private int explained;
 
+    /** @param suffix what follows the picture's name in the files' names */
     ExplainRun(
             Classifier classifier,
-            ImageSaliency saliency,
+            Method method,
+            String suffix,
             ClassOption classes,
             ExplanationFiles writer,
             ProgressLine progress) {
         this.classifier = classifier;
-        this.saliency = saliency;
+        this.method = method;
+        this.suffix = suffix;
         this.classes = classes;
         this.writer = writer;
         this.progress = progress;
@@ -81,15 +85,15 @@ final class ExplainRun {
     }
 
     private void one(Subject subject, String fileName, String stage, @Nullable PrintWriter out) {
-        String stem = writer.folder().claim(subject.name());
+        String stem = writer.folder().claim(subject.name() + suffix);
         List<Target> targets = classes.targets(classifier, subject);
         for (int rank = 1; rank <= targets.size(); rank++) {
             long start = System.nanoTime();
-            Explanation explanation = saliency.explain(
+            Explanation explanation = method.explain(
                     classifier,
                     subject,
                     targets.get(rank - 1),
-                    (done, total) -> progress.stage("%s, %d of %d repeats".formatted(stage, done, total)));
+                    (done, total) -> progress.stage("%s, %d of %d runs".formatted(stage, done, total)));
             long milliseconds = (System.nanoTime() - start) / 1_000_000;
             List<Path> files = writer.write(explanation, fileName, base(stem, rank, explanation));
             receipts.add(receipt(explanation, files));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** filters, activations and patches. */
+/** filters, activations, patches and occlusion. */
 class InsideCommandsTest {
     @TempDir
     Path folder;
@@ -145,5 +145,28 @@ class InsideCommandsTest {
         refused(
                 CommandRun.of("patches", "x.npy", "--model", files.model(), "--out", out),
                 "'x.npy' is a tensor; patches are cut from pictures");
+    }
+
+    @Test
+    void occlusionMapsAreWrittenAsOthersAre() {
+        CommandRun run = good(
+                "occlusion", files.picture(), "--model", files.model(), "--out", out, "--stride", 28, "--save",
+                "panel,heatmap,map.npy,receipt");
+
+        assertThat(run.out()).contains("scene.png: butterfly");
+        assertThat(sheet("scene.occlusion.panel.png").width()).isGreaterThan(1000);
+        assertThat(out.resolve("scene.occlusion.map.npy")).exists();
+        assertThat(out.resolve("scene.occlusion.receipt.json"))
+                .content()
+                .contains("\"window\" : 14", "\"stride\" : 28", "\"value\" : 0.0");
+    }
+
+    @Test
+    void occlusionHasNoGradientAndNoLargerWindowThanThePicture() {
+        Object[] base = {"occlusion", files.picture(), "--model", files.model(), "--out", out};
+        refused(CommandRun.of(plus(base, "--save", "gradient.npy")), "Occlusion takes no gradient");
+        refused(CommandRun.of(plus(base, "--recipe", "zeiler")), "'zeiler' is none of quick, pair");
+        refused(CommandRun.of(plus(base, "--window", "4000")), "A window of 4000 pixels does not fit");
+        refused(CommandRun.of(plus(base, "--value", "NaN")), "expected a number, found 'NaN'");
     }
 }

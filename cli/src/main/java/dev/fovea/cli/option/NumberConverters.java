@@ -79,6 +79,22 @@ public final class NumberConverters {
         }
     }
 
+    /** Any number that is one. */
+    public static final class Finite implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            try {
+                double number = Double.parseDouble(value);
+                if (Double.isFinite(number)) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Falls through to the message.
+            }
+            throw new TypeConversionException("expected a number, found '%s'".formatted(value));
+        }
+    }
+
     private static long whole(String value, long least, long most) {
         try {
             long number = Long.parseLong(value);

@@ -1,5 +1,6 @@
 package dev.fovea.core.attribution;
 
+import dev.fovea.core.FoveaException;
 import dev.fovea.core.image.Framing;
 import dev.fovea.core.model.ClassScores;
 import dev.fovea.core.model.Classifier;
@@ -8,6 +9,7 @@ import dev.fovea.core.receipt.Receipt;
 import dev.fovea.core.tensor.Tensor;
 import dev.fovea.core.verification.GradientCheck;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A map with all that it came from. Immutable; stays valid after its classifier is closed.
@@ -16,10 +18,10 @@ public final class Explanation {
     private final Subject subject;
     private final ClassScores scores;
     private final Selection selection;
-    private final Tensor gradient;
+    private final @Nullable Tensor gradient;
     private final SaliencyMap map;
     private final String label;
-    private final ImageSaliency settings;
+    private final Method settings;
     private final Receipt receipt;
 
     Explanation(
@@ -42,6 +44,25 @@ public final class Explanation {
         this.receipt = Receipts.of(classifier, method, this, check, nanos);
     }
 
+    /** Of a method that takes no gradient. */
+    Explanation(
+            Classifier classifier,
+            Occlusion method,
+            Subject subject,
+            ClassScores scores,
+            Selection selection,
+            SaliencyMap map,
+            long nanos) {
+        this.subject = subject;
+        this.scores = scores;
+        this.selection = selection;
+        this.gradient = null;
+        this.map = map;
+        this.label = selection.name(classifier.labels());
+        this.settings = method;
+        this.receipt = Receipts.of(classifier, method, this, nanos);
+    }
+
     /** What was explained. */
     public Subject subject() {
         return subject;
@@ -62,8 +83,20 @@ public final class Explanation {
         return label;
     }
 
-    /** d score / d input at the picture itself, in the model's layout, per unit of normalised input. */
+    /** Whether the method took a gradient. */
+    public boolean hasGradient() {
+        return gradient != null;
+    }
+
+    /**
+     * d score / d input at the picture itself, in the model's layout, per unit of normalised input.
+     *
+     * @throws FoveaException if the method takes no gradient
+     */
     public Tensor gradient() {
+        if (gradient == null) {
+            throw new FoveaException("An explanation by %s comes without a gradient".formatted(settings.description()));
+        }
         return gradient;
     }
 
@@ -97,7 +130,7 @@ public final class Explanation {
     }
 
     /** The method with its options. */
-    public ImageSaliency settings() {
+    public Method settings() {
         return settings;
     }
 

@@ -42,7 +42,8 @@ public record ImageSaliency(
         Units units,
         BackwardRule rule,
         long seed,
-        boolean checked) {
+        boolean checked)
+        implements Method {
     /** Pictures that are run at once where the model takes any number. */
     private static final int BATCH = 8;
 
@@ -96,6 +97,7 @@ public record ImageSaliency(
     }
 
     /** The method in a few words: {@code saliency, mean over ten crops}. */
+    @Override
     public String description() {
         String name = switch (rule) {
             case GRADIENT -> "saliency";
@@ -109,6 +111,7 @@ public record ImageSaliency(
     }
 
     /** What the map's numbers are, for a legend: {@code |dS/dI|, largest channel}. */
+    @Override
     public String meaning() {
         String derivative = switch (score) {
             case LOGIT -> "dS/dI";
@@ -142,15 +145,11 @@ public record ImageSaliency(
     }
 
     /**
-     * The map of one class.
+     * The map of one class, telling how far it has come; a progress that throws stops it.
      *
      * @throws FoveaException if the class does not exist, or an operator of the model has no backward rule
      */
-    public Explanation explain(Classifier classifier, Subject subject, Target target) {
-        return explain(classifier, subject, target, Progress.NONE);
-    }
-
-    /** The map of one class, telling how far it has come; a progress that throws stops it. */
+    @Override
     public Explanation explain(Classifier classifier, Subject subject, Target target, Progress progress) {
         long start = System.nanoTime();
         ScoreGradients at = gradients(classifier, subject.tensor(), target);

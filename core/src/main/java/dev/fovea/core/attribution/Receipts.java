@@ -1,5 +1,6 @@
 package dev.fovea.core.attribution;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fovea.core.image.Framing;
@@ -33,13 +34,7 @@ final class Receipts {
             Explanation e,
             Optional<GradientCheck.Direction> check,
             long nanos) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        Provenance.model(root.putObject("model"), classifier);
-        subject(root.putObject("input"), e.subject());
-        if (e.subject().picture() != null) {
-            preprocessing(root.putObject("preprocessing"), classifier.preprocessing(), e.subject());
-        }
-        target(root.putObject("class"), e, method.score());
+        ObjectNode root = begun(classifier, e, method.score());
         method(root.putObject("method"), method);
         ObjectNode checks = root.putObject("checks");
         checks(checks, classifier, method, e);
@@ -49,6 +44,39 @@ final class Receipts {
                     .put("verdict", "does_not_apply")
                     .put("why", method.description() + " is not the derivative of a score");
         }
+        return ended(root, nanos);
+    }
+
+    static Receipt of(Classifier classifier, Occlusion method, Explanation e, long nanos) {
+        ObjectNode root = begun(classifier, e, method.score());
+        root.putObject("method")
+                .put("name", "occlusion (Zeiler and Fergus 2014)")
+                .put("window", method.window())
+                .put("stride", method.stride())
+                .put("value", method.value());
+        boolean flat = e.map().min() == 0 && e.map().max() == 0;
+        List<String> warnings =
+                flat ? List.of("the score drops nowhere: it does not hang on the picture here") : List.of();
+        tell(warnings, e);
+        root.putObject("checks")
+                .put("largestDrop", e.map().max())
+                .put("largestRise", -e.map().min())
+                .set("warnings", array(warnings));
+        return ended(root, nanos);
+    }
+
+    private static ObjectNode begun(Classifier classifier, Explanation e, Score score) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        Provenance.model(root.putObject("model"), classifier);
+        subject(root.putObject("input"), e.subject());
+        if (e.subject().picture() != null) {
+            preprocessing(root.putObject("preprocessing"), classifier.preprocessing(), e.subject());
+        }
+        target(root.putObject("class"), e, score);
+        return root;
+    }
+
+    private static Receipt ended(ObjectNode root, long nanos) {
         Provenance.versions(root.putObject("versions"));
         root.put("milliseconds", Math.round(nanos / 1e4) / 100.0);
         return new Receipt(root);
@@ -128,8 +156,18 @@ final class Receipts {
         }
         to.put("finite", finite);
         to.put("largestGradient", largest);
+        tell(warnings, e);
+        to.set("warnings", array(warnings));
+    }
+
+    private static void tell(List<String> warnings, Explanation e) {
         warnings.forEach(w -> LOG.warn("{}: {}", e.subject().name(), w));
-        warnings.forEach(to.putArray("warnings")::add);
+    }
+
+    private static ArrayNode array(List<String> texts) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(array::add);
+        return array;
     }
 
     private static void finiteDifference(ObjectNode to, GradientCheck.Direction check) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Selection(int index, @Nullable Integer against) {
 
     /** Resolves a target against a picture's scores and the model's labels. */
-    static Selection of(Target target, ClassScores scores, Labels labels) {
+    public static Selection of(Target target, ClassScores scores, Labels labels) {
         if (target instanceof Target.Contrast c) {
             int first = single(c.first(), scores, labels);
             int second = single(c.second(), scores, labels);

@@ -1,0 +1,26 @@
+package dev.fovea.core.attribution;
+
+import dev.fovea.core.model.Classifier;
+import dev.fovea.core.model.Score;
+import dev.fovea.core.model.Target;
+
+/** A way to explain a score: what makes a map, and what panels, legends and receipts call it. Immutable. */
+public sealed interface Method permits ImageSaliency, Occlusion {
+
+    /** The map of one class, telling how far it has come; a progress that throws stops it. */
+    Explanation explain(Classifier classifier, Subject subject, Target target, Progress progress);
+
+    /** The map of one class. */
+    default Explanation explain(Classifier classifier, Subject subject, Target target) {
+        return explain(classifier, subject, target, Progress.NONE);
+    }
+
+    /** The method in a few words. */
+    String description();
+
+    /** What the map's numbers are, for a legend. */
+    String meaning();
+
+    /** Which number of the class is explained. */
+    Score score();
+}
