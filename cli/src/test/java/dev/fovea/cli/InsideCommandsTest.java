@@ -150,7 +150,15 @@ class InsideCommandsTest {
     @Test
     void occlusionMapsAreWrittenAsOthersAre() {
         CommandRun run = good(
-                "occlusion", files.picture(), "--model", files.model(), "--out", out, "--stride", 28, "--save",
+                "occlusion",
+                files.picture(),
+                "--model",
+                files.model(),
+                "--out",
+                out,
+                "--stride",
+                28,
+                "--save",
                 "panel,heatmap,map.npy,receipt");
 
         assertThat(run.out()).contains("scene.png: butterfly");
