@@ -338,4 +338,29 @@ class ExplainCommandTest {
             assertThat(most).isPositive();
         });
     }
+
+    @Test
+    void theCacheChangesNothingButTheTime() throws IOException {
+        Path cache = folder.resolve("cache");
+        for (String out : List.of("off", "first", "second")) {
+            CommandRun run = CommandRun.of(
+                    "explain",
+                    files.picture(),
+                    "--model",
+                    files.model(),
+                    "--save",
+                    "panel,gradient.npy",
+                    "--cache",
+                    out.equals("off") ? "off" : cache,
+                    "--out",
+                    folder.resolve(out));
+            assertThat(run.exit()).as(run.err()).isZero();
+        }
+        for (String file : List.of("demo.panel.png", "demo.gradient.npy")) {
+            byte[] expected = Files.readAllBytes(folder.resolve("off").resolve(file));
+            assertThat(folder.resolve("first").resolve(file)).hasBinaryContent(expected);
+            assertThat(folder.resolve("second").resolve(file)).hasBinaryContent(expected);
+        }
+        assertThat(cache).isNotEmptyDirectory();
+    }
 }

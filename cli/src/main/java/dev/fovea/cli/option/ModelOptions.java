@@ -1,5 +1,6 @@
 package dev.fovea.cli.option;
 
+import dev.fovea.core.cache.DiskCache;
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.ClassifierOptions;
 import dev.fovea.core.model.Execution;
@@ -51,6 +52,13 @@ public final class ModelOptions {
             description = "single (default), or double: exact also where units sit on a kink, several times slower.")
     private Execution.Precision precision = Execution.Precision.SINGLE;
 
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Folder in which derived graphs are kept for the next run, at most 1 GB; off for none. "
+                    + "Default: $FOVEA_CACHE, or 'fovea' in the user's cache folder.")
+    private @Nullable String cache;
+
     /** Loads the model with these options. */
     public Classifier load(Path model) {
         return with(Classifier.from(model)).load();
@@ -60,6 +68,7 @@ public final class ModelOptions {
     public ClassifierOptions with(ClassifierOptions options) {
         ClassifierOptions all = options.withOutput(output).withExecution(new Execution(threads, provider, precision));
         all = preset == null ? all : all.withPreset(preset);
+        all = CacheFolder.of(cache).map(DiskCache::new).map(all::withCache).orElse(all);
         return labels == null ? all : all.withLabels(Labels.read(labels));
     }
 }

@@ -1,7 +1,6 @@
 package dev.fovea.core.model;
 
 import dev.fovea.autodiff.RuleBook;
-import dev.fovea.autodiff.graph.Value;
 import dev.fovea.autodiff.rules.Rectifiers;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.image.Framing;
@@ -13,10 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,32 +32,24 @@ public final class Classifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);
 
     private final ModelFile file;
-    private final PreparedModel model;
+    private final String output;
+    private final Outline outline;
+    private final DerivedModels derived;
+    private final Sessions sessions = new Sessions();
     private final Optional<Preprocessing> preprocessing;
     private final Labels labels;
     private final Execution execution;
-    private final RuleBook rules;
-    private final Map<Object, Opened> sessions = new ConcurrentHashMap<>();
-    /** Runs hold the read lock, so that closing waits for them: a closed native session must not be run. */
-    private final ReadWriteLock life = new ReentrantReadWriteLock();
-
-    private volatile boolean closed;
+    private final Optional<RuleBook> rules;
     /** Whether the scores of a picture hang on the others of its batch; null until it matters. */
     private volatile @Nullable Boolean mixing;
-
-    /** A derived graph with the session it runs in. */
-    private record Opened(GradientGraph graph, OnnxSession session) {}
-
-    /** What a derived graph answers. */
-    private record ScoreKey(Score score, BackwardRule rule) {}
-
-    private record LayerKey(String layer, BackwardRule rule) {}
-
-    private @Nullable Surroundings surroundings;
+    /** The model made ready; null as long as the cache answers. */
+    private @Nullable PreparedModel prepared;
 
     Classifier(ClassifierOptions options) {
         this.file = options.file();
-        this.model = PreparedModel.of(file, options.output());
+        this.output = options.output();
+        this.derived = DerivedModels.of(options);
+        this.outline = derived.outline(this::prepared);
         ModelDescription described = ModelDescription.of(file, options.sidecar());
         this.preprocessing = options.preprocessing().or(described::preprocessing);
         this.labels = options.labels().orElse(described.labels()).fitting(classCount(), file.source());
@@ -90,11 +77,11 @@ public final class Classifier implements AutoCloseable {
     }
 
     public ModelInput input() {
-        return model.input();
+        return outline.input();
     }
 
     public ScoreHead head() {
-        return model.head();
+        return outline.head();
     }
 
     public Labels labels() {
@@ -107,22 +94,17 @@ public final class Classifier implements AutoCloseable {
 
     /** The value that gradients are taken at: the input, or what a uint8 input is cast to. */
     public String gradientSource() {
-        return model.source();
+        return outline.source();
     }
 
     /** The number of classes; -1 if the model does not say before it has run. */
     public long classCount() {
-        long[] sizes = model.types().of(model.head().logits()).knownShape().sizes();
-        long count = 1;
-        for (int i = sizes.length == 1 ? 0 : 1; i < sizes.length; i++) {
-            count = sizes[i] < 0 || count < 0 ? -1 : count * sizes[i];
-        }
-        return count;
+        return outline.classes();
     }
 
     /** The number of ReLUs before the score: where the {@linkplain BackwardRule backward rules} differ. */
     public long rectifiers() {
-        return Rectifiers.count(model.graph(), model.head().logits());
+        return Rectifiers.count(prepared().graph(), head().logits());
     }
 
     /** Whether it is known how pictures become tensors. */
@@ -164,12 +146,8 @@ public final class Classifier implements AutoCloseable {
 
     /** The scores of pictures run at once. */
     private List<ClassScores> forward(Tensor part) {
-        Opened opened = opened("forward", () -> GradientGraph.forward(model, execution.precision()));
-        Map<String, Tensor> out = run(
-                opened.session(),
-                Map.of(input().name(), part),
-                Set.of(opened.graph().logits()));
-        return scores(out, opened.graph(), part.batch());
+        ScoreSession forward = opened("forward", () -> GradientGraph.forward(prepared(), execution.precision()));
+        return scores(run(forward, Map.of(input().name(), part)), forward, part.batch());
     }
 
     private void check(Tensor batch) {
@@ -224,9 +202,9 @@ public final class Classifier implements AutoCloseable {
         }
         boolean decidable = classCount() > 0 && targets.stream().noneMatch(Target::needsScores);
         List<ClassScores> known = decidable ? List.of() : scores(batch);
-        Opened opened = opened(
-                new ScoreKey(score, rule),
-                () -> GradientGraph.derive(model, score, rule.over(rules), execution.precision()));
+        ScoreSession opened = opened(
+                "gradient of %s by %s".formatted(score, rule),
+                () -> GradientGraph.derive(prepared(), score, book(rule), execution.precision()));
         List<ClassScores> scores = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();
         int at = 0;
@@ -239,12 +217,9 @@ public final class Classifier implements AutoCloseable {
                     cotangents.top(),
                     GradientGraph.WEIGHTS,
                     cotangents.weights());
-            Map<String, Tensor> out = run(
-                    opened.session(),
-                    inputs,
-                    Set.of(opened.graph().logits(), opened.graph().gradient()));
-            scores.addAll(scores(out, opened.graph(), part.batch()));
-            gradients.add(tensor(out, opened.graph().gradient()));
+            Map<String, Tensor> out = run(opened, inputs);
+            scores.addAll(scores(out, opened, part.batch()));
+            gradients.add(tensor(out, opened.gradient()));
             at += part.batch();
         }
         List<ClassScores> kept = scores.subList(0, batch.batch());
@@ -255,9 +230,9 @@ public final class Classifier implements AutoCloseable {
         return new ScoreGradients(kept, selections, Batches.join(gradients, batch.batch()));
     }
 
-    private List<ClassScores> scores(Map<String, Tensor> out, GradientGraph graph, int count) {
+    private List<ClassScores> scores(Map<String, Tensor> out, ScoreSession from, int count) {
         boolean independent = head().normalization() == ScoreHead.Normalization.SIGMOID;
-        return ClassScores.rows(tensor(out, graph.logits()), count, independent, file.source());
+        return ClassScores.rows(tensor(out, from.logits()), count, independent, file.source());
     }
 
     /**
@@ -270,12 +245,12 @@ public final class Classifier implements AutoCloseable {
      */
     public Tensor activations(Tensor batch, String layer) {
         check(batch);
-        Value value = Layers.value(model, layer);
-        Opened opened = opened(value, () -> GradientGraph.layer(model, value, execution.precision()));
+        ScoreSession opened = opened(
+                "layer " + layer,
+                () -> GradientGraph.layer(prepared(), Layers.value(prepared(), layer), execution.precision()));
         List<Tensor> parts = new ArrayList<>();
         for (Tensor part : Batches.split(batch, together(batch))) {
-            String name = opened.graph().logits();
-            parts.add(tensor(run(opened.session(), Map.of(input().name(), part), Set.of(name)), name));
+            parts.add(tensor(run(opened, Map.of(input().name(), part)), opened.logits()));
         }
         return Batches.join(parts, batch.batch());
     }
@@ -295,31 +270,30 @@ public final class Classifier implements AutoCloseable {
      */
     public LayerGradients layerGradients(Tensor batch, String layer, Tensor weights, double own, BackwardRule rule) {
         check(batch);
-        Opened opened = opened(
-                new LayerKey(layer, rule),
-                () -> LayerGraph.derive(model, layer, rule.over(rules), execution.precision()));
+        ScoreSession opened = opened(
+                "gradient of layer %s by %s".formatted(layer, rule),
+                () -> LayerGraph.derive(prepared(), layer, book(rule), execution.precision()));
         List<Tensor> activations = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();
         for (Tensor part : Batches.split(batch, together(batch))) {
             Map<String, Tensor> out = run(
-                    opened.session(),
+                    opened,
                     Map.of(
                             input().name(),
                             part,
                             LayerGraph.WEIGHTS,
                             weights,
                             LayerGraph.OWN,
-                            new Tensor(new long[] {1}, new float[] {(float) own})),
-                    Set.of(opened.graph().logits(), opened.graph().gradient()));
-            activations.add(tensor(out, opened.graph().logits()));
-            gradients.add(tensor(out, opened.graph().gradient()));
+                            new Tensor(new long[] {1}, new float[] {(float) own})));
+            activations.add(tensor(out, opened.logits()));
+            gradients.add(tensor(out, opened.gradient()));
         }
         return new LayerGradients(Batches.join(activations, batch.batch()), Batches.join(gradients, batch.batch()));
     }
 
     /** The model's graph, to look into. */
     public ModelGraph graph() {
-        return new ModelGraph(model);
+        return new ModelGraph(prepared());
     }
 
     private static Tensor tensor(Map<String, Tensor> out, String name) {
@@ -333,65 +307,36 @@ public final class Classifier implements AutoCloseable {
     /** The model in the neighbourhood of a preprocessed picture, N = 1. */
     public Nearby near(Tensor picture) {
         check(picture);
-        return new Nearby(this, surroundings(), picture);
+        return new Nearby(
+                this, sessions.get("surroundings", Surroundings.class, () -> new Surroundings(prepared())), picture);
     }
 
-    private synchronized Surroundings surroundings() {
-        checkOpen();
-        Surroundings found = surroundings == null ? new Surroundings(model) : surroundings;
-        surroundings = found;
+    private ScoreSession opened(String purpose, Supplier<GradientGraph> derive) {
+        return sessions.get(purpose, ScoreSession.class, () -> derived.open(purpose, derive));
+    }
+
+    private Map<String, Tensor> run(ScoreSession opened, Map<String, Tensor> inputs) {
+        return sessions.whileOpen(() -> opened.run(inputs));
+    }
+
+    private RuleBook book(BackwardRule rule) {
+        return rule.over(rules.orElseGet(RuleBook::gradient));
+    }
+
+    /** What is open, for those that run it too. */
+    Sessions sessions() {
+        return sessions;
+    }
+
+    /** The graph made ready, to inspect and derive from. */
+    synchronized PreparedModel prepared() {
+        PreparedModel found = prepared == null ? PreparedModel.of(file, output) : prepared;
+        prepared = found;
         return found;
     }
 
-    private synchronized Opened opened(Object key, Supplier<GradientGraph> make) {
-        checkOpen();
-        return sessions.computeIfAbsent(key, k -> {
-            GradientGraph graph = make.get();
-            return new Opened(graph, OnnxSession.open(graph.graph(), execution));
-        });
-    }
-
-    private Map<String, Tensor> run(OnnxSession session, Map<String, Tensor> inputs, Set<String> outputs) {
-        return whileOpen(() -> session.run(inputs, outputs));
-    }
-
-    /** Runs something that closing waits for. */
-    <T> T whileOpen(Supplier<T> running) {
-        life.readLock().lock();
-        try {
-            checkOpen();
-            return running.get();
-        } finally {
-            life.readLock().unlock();
-        }
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("This classifier is closed");
-        }
-    }
-
-    /** The prepared graph, to inspect. */
-    PreparedModel prepared() {
-        return model;
-    }
-
     @Override
-    public synchronized void close() {
-        life.writeLock().lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            sessions.values().forEach(o -> o.session().close());
-            sessions.clear();
-            if (surroundings != null) {
-                surroundings.close();
-            }
-        } finally {
-            life.writeLock().unlock();
-        }
+    public void close() {
+        sessions.close();
     }
 }

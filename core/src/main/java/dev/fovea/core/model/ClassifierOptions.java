@@ -1,6 +1,7 @@
 package dev.fovea.core.model;
 
 import dev.fovea.autodiff.RuleBook;
+import dev.fovea.core.cache.DiskCache;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param labels an explicit choice; else they are looked for
  * @param output the output with the class scores; empty to find it
  * @param rules the backward rules; {@link RuleBook#gradient()} by default
+ * @param cache where derived graphs are kept for the next run; none by default, and none is used with own rules
  */
 public record ClassifierOptions(
         ModelFile file,
@@ -21,7 +23,8 @@ public record ClassifierOptions(
         Optional<Labels> labels,
         String output,
         Execution execution,
-        RuleBook rules) {
+        Optional<RuleBook> rules,
+        Optional<DiskCache> cache) {
 
     static ClassifierOptions of(Path path) {
         return of(ModelFile.read(path));
@@ -33,11 +36,18 @@ public record ClassifierOptions(
 
     private static ClassifierOptions of(ModelFile file) {
         return new ClassifierOptions(
-                file, Optional.empty(), Optional.empty(), Optional.empty(), "", Execution.DEFAULT, RuleBook.gradient());
+                file,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Execution.DEFAULT,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public ClassifierOptions withPreprocessing(Preprocessing chosen) {
-        return new ClassifierOptions(file, Optional.of(chosen), sidecar, labels, output, execution, rules);
+        return new ClassifierOptions(file, Optional.of(chosen), sidecar, labels, output, execution, rules, cache);
     }
 
     /** The preset of that name, see {@link Presets}. */
@@ -46,23 +56,31 @@ public record ClassifierOptions(
     }
 
     public ClassifierOptions withSidecar(String json) {
-        return new ClassifierOptions(file, preprocessing, Optional.of(json), labels, output, execution, rules);
+        return new ClassifierOptions(file, preprocessing, Optional.of(json), labels, output, execution, rules, cache);
     }
 
     public ClassifierOptions withLabels(Labels chosen) {
-        return new ClassifierOptions(file, preprocessing, sidecar, Optional.of(chosen), output, execution, rules);
+        return new ClassifierOptions(
+                file, preprocessing, sidecar, Optional.of(chosen), output, execution, rules, cache);
     }
 
     public ClassifierOptions withOutput(String name) {
-        return new ClassifierOptions(file, preprocessing, sidecar, labels, name, execution, rules);
+        return new ClassifierOptions(file, preprocessing, sidecar, labels, name, execution, rules, cache);
     }
 
     public ClassifierOptions withExecution(Execution chosen) {
-        return new ClassifierOptions(file, preprocessing, sidecar, labels, output, chosen, rules);
+        return new ClassifierOptions(file, preprocessing, sidecar, labels, output, chosen, rules, cache);
     }
 
     public ClassifierOptions withRules(RuleBook chosen) {
-        return new ClassifierOptions(file, preprocessing, sidecar, labels, output, execution, chosen);
+        return new ClassifierOptions(
+                file, preprocessing, sidecar, labels, output, execution, Optional.of(chosen), cache);
+    }
+
+    /** Keeps derived graphs in {@code chosen}, so that the next run need not derive them. */
+    public ClassifierOptions withCache(DiskCache chosen) {
+        return new ClassifierOptions(
+                file, preprocessing, sidecar, labels, output, execution, rules, Optional.of(chosen));
     }
 
     public Classifier load() {

@@ -19,22 +19,62 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ONNX file read into memory, external weights included, and checked for what would only fail later.
- *
- * @param model the model; every tensor holds its own data
- * @param source what to call it in messages: its path
- * @param path where it was read from, if it was a file
- * @param sha256 of the file's bytes, in hexadecimal
+ * An ONNX file read into memory, external weights included, and checked for what would only fail later. Immutable and
+ * thread-safe.
  */
-public record ModelFile(
-        ModelProto model, String source, @Nullable Path path, String sha256) {
+public final class ModelFile {
     /** One protobuf message holds less than 2 GiB. */
     private static final long LIMIT = Integer.MAX_VALUE - (1 << 20);
     /** Deep subgraphs nest deeper than protobuf's default of 100. */
     private static final int NESTING = 1_000;
+
+    private final ModelProto model;
+    private final String source;
+    private final @Nullable Path path;
+    private final boolean externalWeights;
+    private final CompletableFuture<String> sha256;
+
+    private ModelFile(
+            ModelProto model,
+            String source,
+            @Nullable Path path,
+            boolean externalWeights,
+            CompletableFuture<String> sha256) {
+        this.model = model;
+        this.source = source;
+        this.path = path;
+        this.externalWeights = externalWeights;
+        this.sha256 = sha256;
+    }
+
+    /** The model; every tensor holds its own data. */
+    public ModelProto model() {
+        return model;
+    }
+
+    /** What to call it in messages: its path. */
+    public String source() {
+        return source;
+    }
+
+    /** Where it was read from, if it was a file. */
+    public @Nullable Path path() {
+        return path;
+    }
+
+    /** Of the file's bytes, in hexadecimal; external weights are not in it. Computed beside the first work on the model. */
+    public String sha256() {
+        return sha256.join();
+    }
+
+    /** Whether weights came from other files. */
+    boolean hasExternalWeights() {
+        return externalWeights;
+    }
 
     /**
      * Reads a model from a file.
@@ -71,6 +111,7 @@ public record ModelFile(
             throw new FoveaException(
                     "The model '%s' is empty (0 bytes); export or download it again".formatted(source));
         }
+        CompletableFuture<String> sha256 = CompletableFuture.supplyAsync(() -> sha256(bytes));
         ModelProto model;
         try {
             CodedInputStream in = CodedInputStream.newInstance(bytes);
@@ -89,7 +130,7 @@ public record ModelFile(
         }
         ModelProto whole = withExternalData(model, source, path);
         new WeightCheck(source).check(whole.getGraph());
-        return new ModelFile(whole, source, path, sha256(bytes));
+        return new ModelFile(whole, source, path, whole != model, sha256);
     }
 
     private static String firstSentence(IOException e) {

@@ -27,11 +27,13 @@ public final class Nearby {
 
     /** The scores at another input, N = 1. */
     public ClassScores scores(Tensor moved) {
-        return classifier.whileOpen(() -> holdsRoundings()
-                ? new ClassScores(
-                        surroundings.logits(base, moved),
-                        classifier.head().normalization() == ScoreHead.Normalization.SIGMOID)
-                : classifier.scores(moved).get(0));
+        return classifier
+                .sessions()
+                .whileOpen(() -> holdsRoundings()
+                        ? new ClassScores(
+                                surroundings.logits(base, moved),
+                                classifier.head().normalization() == ScoreHead.Normalization.SIGMOID)
+                        : classifier.scores(moved).get(0));
     }
 
     /**
@@ -39,6 +41,6 @@ public final class Nearby {
      * inputs, N = 1.
      */
     public long switches(Tensor a, Tensor b) {
-        return classifier.whileOpen(() -> surroundings.switches(base, a, b));
+        return classifier.sessions().whileOpen(() -> surroundings.switches(base, a, b));
     }
 }

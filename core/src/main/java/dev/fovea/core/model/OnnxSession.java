@@ -1,5 +1,6 @@
 package dev.fovea.core.model;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
@@ -22,15 +23,17 @@ import dev.fovea.core.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A graph opened in ONNX Runtime. Thread-safe; must be closed. */
-final class OnnxSession implements AutoCloseable {
+final class OnnxSession implements Sessions.Held {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
@@ -44,12 +47,31 @@ final class OnnxSession implements AutoCloseable {
         return new OnnxSession(graph, Execution.DEFAULT.withThreads(1), SessionOptions.OptLevel.NO_OPT);
     }
 
+    /** Opens {@code model} with all optimisations and writes what they made of it to a file. */
+    static OnnxSession openSaving(ModelProto model, Path optimised, Execution execution) {
+        return new OnnxSession(
+                model.toByteArray(), execution, SessionOptions.OptLevel.ALL_OPT, Optional.of(optimised.toString()));
+    }
+
+    /** Opens what {@link #openSaving} wrote, on the same kind of machine. */
+    static OnnxSession openOptimised(byte[] model, Execution execution) {
+        return new OnnxSession(model, execution, SessionOptions.OptLevel.NO_OPT, Optional.empty());
+    }
+
     private OnnxSession(Graph graph, Execution execution, SessionOptions.OptLevel level) {
+        this(graph.toModel().toByteArray(), execution, level, Optional.empty());
+    }
+
+    private OnnxSession(
+            byte[] model, Execution execution, SessionOptions.OptLevel level, Optional<String> saveOptimised) {
         try (SessionOptions options = new SessionOptions()) {
             options.setOptimizationLevel(level);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            if (saveOptimised.isPresent()) {
+                options.setOptimizedModelFilePath(saveOptimised.get());
+            }
             execution.applyTo(options);
-            session = environment.createSession(graph.toModel().toByteArray(), options);
+            session = environment.createSession(model, options);
         } catch (OrtException e) {
             throw new FoveaException("ONNX Runtime cannot open the model: " + oneLine(e), e);
         }
@@ -64,6 +86,15 @@ final class OnnxSession implements AutoCloseable {
                 .replaceFirst("^Error code - \\w+ - message: ", "")
                 .replaceFirst("^/\\S+:\\d+ .*?\\) (?=\\p{Lu})", "")
                 .strip();
+    }
+
+    /** What the model's file says of itself. */
+    Map<String, String> metadata() {
+        try {
+            return session.getMetadata().getCustomMetadata();
+        } catch (OrtException e) {
+            throw new FoveaException("ONNX Runtime cannot read the model's metadata: " + oneLine(e), e);
+        }
     }
 
     /** Every input and output with its type and shape; sequences and maps are of type OTHER. */

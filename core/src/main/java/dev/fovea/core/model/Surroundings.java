@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What runs a model near one picture: its scores with all roundings held, and its switches. Must be closed. */
-final class Surroundings implements AutoCloseable {
+final class Surroundings implements Sessions.Held {
     private final String input;
     private final Optional<HeldRounding> held;
     private final @Nullable OnnxSession session;
