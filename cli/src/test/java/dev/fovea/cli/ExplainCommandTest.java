@@ -356,7 +356,7 @@ class ExplainCommandTest {
                     folder.resolve(out));
             assertThat(run.exit()).as(run.err()).isZero();
         }
-        for (String file : List.of("demo.panel.png", "demo.gradient.npy")) {
+        for (String file : List.of("scene.panel.png", "scene.gradient.npy")) {
             byte[] expected = Files.readAllBytes(folder.resolve("off").resolve(file));
             assertThat(folder.resolve("first").resolve(file)).hasBinaryContent(expected);
             assertThat(folder.resolve("second").resolve(file)).hasBinaryContent(expected);

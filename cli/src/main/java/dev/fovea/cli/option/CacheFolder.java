@@ -41,6 +41,8 @@ final class CacheFolder {
             return Optional.empty();
         }
         return Optional.of(
-                name.startsWith("mac") ? Path.of(home, "Library", "Caches", "fovea") : Path.of(home, ".cache", "fovea"));
+                name.startsWith("mac")
+                        ? Path.of(home, "Library", "Caches", "fovea")
+                        : Path.of(home, ".cache", "fovea"));
     }
 }
