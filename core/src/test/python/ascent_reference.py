@@ -35,8 +35,14 @@ def convolved(x, w, b, a):
     return F.conv2d(x, w, b, a.get("strides", [1, 1]), 0, a.get("dilations", [1, 1]), a.get("group", 1))
 
 
+def picture_input(graph):
+    """Old files list their weights among the inputs."""
+    weights = {t.name for t in graph.initializer}
+    return next(i for i in graph.input if i.name not in weights)
+
+
 def forward(graph, weights, picture):
-    values = {graph.input[0].name: picture, **weights}
+    values = {picture_input(graph).name: picture, **weights}
     for node in graph.node:
         i = [values[n] if n else None for n in node.input]
         a = attributes(node)
@@ -48,6 +54,12 @@ def forward(graph, weights, picture):
             y = F.relu(i[0])
         elif node.op_type == "MaxPool":
             y = pooled(i[0], a)
+        elif node.op_type == "Concat":
+            y = torch.cat(i, a["axis"])
+        elif node.op_type in ("Dropout", "Identity"):
+            y = i[0]
+        elif node.op_type == "Softmax":
+            return i[0].flatten(1)  # the score is taken before it
         elif node.op_type == "GlobalAveragePool":
             y = i[0].mean((2, 3), keepdim=True)
         elif node.op_type == "Flatten":
@@ -73,7 +85,7 @@ def main(path, target, rate, decay, steps, mean, std, begin):
     model = onnx.load(path)
     graph = model.graph
     weights = {t.name: torch.tensor(numpy_helper.to_array(t)) for t in graph.initializer}
-    dims = [d.dim_value for d in graph.input[0].type.tensor_type.shape.dim]
+    dims = [d.dim_value for d in picture_input(graph).type.tensor_type.shape.dim]
     unit = 57.375 / (255 * std)
     u = start(begin, [1, *dims[1:]], mean, std, unit).requires_grad_()
     for step in range(steps + 1):

@@ -18,7 +18,7 @@ import torch
 from onnx import numpy_helper
 from torch.nn import functional as F
 
-from ascent_reference import attributes, convolved, pooled
+from ascent_reference import attributes, convolved, picture_input, pooled
 
 torch.set_num_threads(1)
 
@@ -40,7 +40,7 @@ def rectifier(rule, most):
 
 
 def forward(graph, weights, picture, rule):
-    values = {graph.input[0].name: picture, **weights}
+    values = {picture_input(graph).name: picture, **weights}
     for node in graph.node:
         i = [values[n] if n else None for n in node.input]
         a = attributes(node)

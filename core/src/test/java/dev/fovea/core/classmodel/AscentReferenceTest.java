@@ -3,12 +3,14 @@ package dev.fovea.core.classmodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fovea.core.SharedData;
 import dev.fovea.core.image.Picture;
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.ClassifierOptions;
 import dev.fovea.scenes.EmbeddedModel;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * printed.
  */
 class AscentReferenceTest {
+    /** PyTorch's score is to be reached, but for rounding. */
+    private static final double AS_HIGH = 0.999;
 
     static ClassifierOptions embedded() {
         return Classifier.from(EmbeddedModel.model())
@@ -40,7 +44,7 @@ class AscentReferenceTest {
                     .maximize(classifier, Objective.ofClass(target));
 
             assertThat(found.course().get(0)).isCloseTo(first, within(1e-4));
-            assertThat(found.score()).isCloseTo(last, within(1e-3 * last));
+            assertThat(found.score()).isGreaterThanOrEqualTo(AS_HIGH * last);
         }
     }
 
@@ -52,9 +56,31 @@ class AscentReferenceTest {
                     ClassModelPresets.simonyan(0.01, 6).withSteps(100).maximize(classifier, Objective.ofClass(1));
 
             assertThat(found.course().get(0)).isCloseTo(0.003827, within(1e-5));
-            assertThat(found.score()).isCloseTo(61.422493, within(0.6));
+            assertThat(found.score()).isGreaterThanOrEqualTo(AS_HIGH * 61.422493);
             assertThat(found.addedNoise()).isZero();
         }
+    }
+
+    /**
+     * SqueezeNet from the zero image, 40 steps for each of ten classes: PyTorch reaches 334.23, 524.69, 198.62, 466.22, 0,
+     * 88.83, 82.20, 25.37, 0 and 184.03. One by one the scores cannot be compared: from a flat picture, where every
+     * max-pooling ties, rounding decides within four steps which way an ascent takes (for class 99 and 60 steps PyTorch comes
+     * to 749.9 in float32 and to 718.2 in float64). Two of the classes start where nothing is active; PyTorch stays there.
+     */
+    @Test
+    void squeezeNetReachesWhatPyTorchReachesOnAverage() {
+        Path model = SharedData.path("data/models/squeezenet_fp32.onnx");
+        double sum = 0;
+        try (Classifier classifier =
+                Classifier.from(model).withPreset("imagenet-caffe-bgr").load()) {
+            for (int k = 0; k < 1000; k += 100) {
+                sum += ClassModelPresets.simonyan(0.001, 0.3)
+                        .withSteps(40)
+                        .maximize(classifier, Objective.ofClass(k))
+                        .score();
+            }
+        }
+        assertThat(sum / 10).isGreaterThanOrEqualTo(AS_HIGH * 190.42);
     }
 
     /** At the zero image no unit of the embedded model's first layer is active: PyTorch stays at 0.551999. */
