@@ -11,7 +11,6 @@ import dev.fovea.core.FoveaException;
 import dev.fovea.core.attribution.Explanation;
 import dev.fovea.core.attribution.Method;
 import dev.fovea.core.attribution.Subject;
-import dev.fovea.core.image.PictureLimits;
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.Target;
 import dev.fovea.core.receipt.Receipt;
@@ -24,7 +23,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Explains one file after the other; one that cannot be read does not stop the others. Not thread-safe. */
+/**
+ * Explains one file after the other; one that cannot be read does not stop the others. Pictures are decoded ahead, and
+ * results drawn and written behind, on threads of their own. Not thread-safe.
+ */
 final class ExplainRun {
     private final Classifier classifier;
     private final Method method;
@@ -52,21 +54,29 @@ final class ExplainRun {
         this.progress = progress;
     }
 
-    /** @param out where to tell of each picture; null for nowhere */
-    void all(List<Path> files, PictureLimits limits, @Nullable PrintWriter out) {
-        for (int i = 0; i < files.size(); i++) {
-            String stage =
-                    "%d of %d: %s".formatted(i + 1, files.size(), files.get(i).getFileName());
-            progress.stage(stage);
-            try {
-                Subject subject = Subject.read(files.get(i), classifier, limits);
-                one(subject, String.valueOf(files.get(i).getFileName()), stage, out);
-                explained++;
-            } catch (FoveaException e) {
-                unreadable.putIfAbsent(String.valueOf(e.getMessage()), e);
+    /**
+     * @param ahead the pictures
+     * @param out where to tell of each picture; null to keep the receipts instead
+     */
+    void all(List<Path> files, ReadAhead ahead, @Nullable PrintWriter out) {
+        ahead.prepareFor(classifier);
+        try (WriteBehind behind = new WriteBehind()) {
+            for (int i = 0; i < files.size(); i++) {
+                String name = String.valueOf(files.get(i).getFileName());
+                String stage = "%d of %d: %s".formatted(i + 1, files.size(), name);
+                progress.stage(stage);
+                try {
+                    one(ahead.next(), name, stage, behind, out);
+                } catch (FoveaException e) {
+                    unreadable(e);
+                }
             }
         }
         progress.clear();
+    }
+
+    private synchronized void unreadable(FoveaException e) {
+        unreadable.putIfAbsent(String.valueOf(e.getMessage()), e);
     }
 
     /** How many files were explained. */
@@ -84,7 +94,8 @@ final class ExplainRun {
         return receipts.isEmpty() ? "[]\n" : "[\n" + String.join(",\n", receipts) + "\n]\n";
     }
 
-    private void one(Subject subject, String fileName, String stage, @Nullable PrintWriter out) {
+    /** Explains on this thread, draws and writes on the other one. */
+    private void one(Subject subject, String fileName, String stage, WriteBehind behind, @Nullable PrintWriter out) {
         String stem = writer.folder().claim(subject.name() + suffix);
         List<Target> targets = classes.targets(classifier, subject);
         for (int rank = 1; rank <= targets.size(); rank++) {
@@ -95,13 +106,33 @@ final class ExplainRun {
                     targets.get(rank - 1),
                     (done, total) -> progress.stage("%s, %d of %d runs".formatted(stage, done, total)));
             long milliseconds = (System.nanoTime() - start) / 1_000_000;
-            List<Path> files = writer.write(explanation, fileName, base(stem, rank, explanation));
-            receipts.add(receipt(explanation, files));
-            if (out != null) {
-                progress.clear();
-                tell(out, explanation, fileName, milliseconds, files, rank == targets.size());
-            }
+            String base = base(stem, rank, explanation);
+            boolean last = rank == targets.size();
+            behind.submit(() -> {
+                try {
+                    write(explanation, fileName, base, milliseconds, last, out);
+                } catch (FoveaException e) {
+                    unreadable(e);
+                }
+            });
         }
+    }
+
+    private void write(
+            Explanation explanation,
+            String fileName,
+            String base,
+            long milliseconds,
+            boolean last,
+            @Nullable PrintWriter out) {
+        List<Path> files = writer.write(explanation, fileName, base);
+        if (out == null) {
+            receipts.add(receipt(explanation, files));
+        } else {
+            progress.clear();
+            tell(out, explanation, fileName, milliseconds, files, last);
+        }
+        explained += last ? 1 : 0;
     }
 
     private String base(String stem, int rank, Explanation explanation) {

@@ -67,7 +67,8 @@ abstract class MapCommand extends BaseCommand {
         List<Path> files = InputFiles.expand(inputs);
         Method method = method();
         OutputFolder folder = output.folder();
-        try (ProgressLine progress = ProgressLine.on(err())) {
+        try (ProgressLine progress = ProgressLine.on(err());
+                ReadAhead ahead = new ReadAhead(files, limit.limits())) {
             progress.stage("loading " + model.getFileName());
             try (Classifier classifier = modelOptions.load(model)) {
                 classes.check(classifier);
@@ -78,7 +79,7 @@ abstract class MapCommand extends BaseCommand {
                         folder, output.artifacts(), drawing::overlay, output.topPixels(), classifier);
                 ExplainRun run = new ExplainRun(classifier, method, suffix(), classes, writer, progress);
                 try {
-                    run.all(files, limit.limits(), json ? null : out());
+                    run.all(files, ahead, json ? null : out());
                     if (json) {
                         out().print(run.receiptsAsJson());
                     }

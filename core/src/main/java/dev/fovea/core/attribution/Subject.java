@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,15 +76,25 @@ public record Subject(
 
     /** A picture file within the given limits, or a preprocessed tensor in a {@code .npy} file. */
     public static Subject read(Path file, Classifier classifier, PictureLimits limits) {
+        return decode(file, limits).apply(classifier);
+    }
+
+    /**
+     * Reads and decodes a file at once; what is left to do is to see it as a classifier does. For those who decode while a
+     * classifier is being loaded.
+     */
+    public static Function<Classifier, Subject> decode(Path file, PictureLimits limits) {
         Path last = file.getFileName();
         String fileName = last == null ? file.toString() : last.toString();
         int dot = fileName.lastIndexOf('.');
         String name = dot > 0 ? fileName.substring(0, dot) : fileName;
         if (fileName.toLowerCase(Locale.ROOT).endsWith(".npy")) {
-            return of(Npy.read(file), name, file.toString(), classifier);
+            Tensor tensor = Npy.read(file);
+            return classifier -> of(tensor, name, file.toString(), classifier);
         }
         Picture picture = new PictureReader(limits).read(file);
-        return of(picture, name, sha256(file), classifier);
+        String sha256 = sha256(file);
+        return classifier -> of(picture, name, sha256, classifier);
     }
 
     /** The width of the map's grid: the model's. */
