@@ -40,6 +40,7 @@ public final class Fovea extends BaseCommand {
         commands.put("activations", ActivationsCommand::new);
         commands.put("patches", PatchesCommand::new);
         commands.put("inspect", InspectCommand::new);
+        commands.put("bench", BenchCommand::new);
         commands.put("verify", VerifyCommand::new);
         return commands;
     }
