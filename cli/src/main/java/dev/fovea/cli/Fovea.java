@@ -35,6 +35,7 @@ public final class Fovea extends BaseCommand {
         commands.put("linear", LinearCommand::new);
         commands.put("localize", LocalizeCommand::new);
         commands.put("dream", DreamCommand::new);
+        commands.put("paper", PaperCommand::new);
         commands.put("occlusion", OcclusionCommand::new);
         commands.put("filters", FiltersCommand::new);
         commands.put("activations", ActivationsCommand::new);

@@ -18,10 +18,10 @@ import picocli.CommandLine.ParameterException;
         header = "By how much the score of a class drops where the picture is covered (occlusion maps).",
         description = {
             "",
-            "Covers one square window after the other and runs the model on each: no gradient, so it serves models",
-            "that 'fovea explain' refuses, but many runs. A pixel's value is the mean drop over the windows that",
-            "cover it: red speaks for the class, blue against it. Writes <stem>.occlusion.<what> as 'fovea explain'",
-            "does.",
+            "Covers one square window after the other and runs the model on each: no gradient, so it serves",
+            "models that 'fovea explain' refuses, but many runs. A pixel's value is the mean drop over the",
+            "windows that cover it: red speaks for the class, blue against it. Writes",
+            "<stem>.occlusion.<what> as 'fovea explain' does.",
             ""
         },
         footer = {

@@ -76,7 +76,8 @@ class ArchitectureTest {
     Stream<DynamicTest> packagesOfCli() {
         return tests(
                 none("..cli.option..", "dev.fovea.cli"),
-                none("..cli.output..", "dev.fovea.cli", "..cli.option.."),
+                none("..cli.output..", "dev.fovea.cli", "..cli.option..", "..cli.page.."),
+                none("..cli.page..", "dev.fovea.cli", "..cli.option.."),
                 classes()
                         .that()
                         .resideInAPackage("dev.fovea.cli..")
