@@ -224,8 +224,12 @@ public class Emitter {
         return op("Reshape", a, ints(shape));
     }
 
+    /** {@code a} in the shape of {@code like}, which has as many elements. One unknown size follows from the others. */
     public Value reshapeLike(Value a, Value like) {
-        return reshape(a, shapeOf(like));
+        long[] sizes = like.shape() == null ? new long[0] : like.shape().sizes();
+        boolean follows = Arrays.stream(sizes).filter(n -> n < 0).count() == 1
+                && Arrays.stream(sizes).noneMatch(n -> n == 0);
+        return follows ? reshape(a, sizes) : reshape(a, shapeOf(like));
     }
 
     /** {@code a} broadcast to the shape of {@code like}. */

@@ -26,7 +26,7 @@ public final class Lowering {
 
     /** What pays before differentiation: fewer operators forward are fewer backward. */
     public static Lowering forward() {
-        return new Lowering(new FoldedNormalization());
+        return new Lowering(new KnownTargets(), new FoldedNormalization());
     }
 
     /** For a forward graph with its backward graph, run by ONNX Runtime on a CPU. */

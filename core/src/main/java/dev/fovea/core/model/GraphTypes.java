@@ -19,6 +19,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Types and shapes of all values of a graph, inferred by ONNX Runtime. Immutable. */
 final class GraphTypes implements Types {
@@ -36,6 +40,15 @@ final class GraphTypes implements Types {
 
     /** Asks ONNX Runtime. Weights are declared as inputs for this, so that they need not be copied. */
     static GraphTypes infer(Graph graph) {
+        return infer(graph, OnnxSession::openPlain);
+    }
+
+    /** The same, shape arithmetic evaluated: for a graph whose inputs have known sizes. */
+    static GraphTypes inferFolding(Graph graph) {
+        return infer(graph, OnnxSession::openFolding);
+    }
+
+    private static GraphTypes infer(Graph graph, Function<Graph, OnnxSession> opening) {
         Set<String> outputs = new LinkedHashSet<>(graph.outputs());
         for (Node node : graph.nodes()) {
             node.outputs().stream().filter(o -> !o.isEmpty()).forEach(outputs::add);
@@ -57,7 +70,7 @@ final class GraphTypes implements Types {
             }
         }
         Graph light = graph.withConstants(small).plusInputs(weights).withOutputs(List.copyOf(outputs));
-        try (OnnxSession session = OnnxSession.openPlain(light)) {
+        try (OnnxSession session = opening.apply(light)) {
             values.putAll(session.values());
         }
         values.values().forEach(v -> bound(v, LARGEST));
@@ -103,6 +116,17 @@ final class GraphTypes implements Types {
                             || found.get(rank).knownShape().size(0) >= 0);
         }
         return List.copyOf(ranks.values());
+    }
+
+    /** The values of floating type. */
+    Stream<Value> floats() {
+        return values.values().stream().filter(v -> v.type().isFloating());
+    }
+
+    /** These types with every value replaced. */
+    GraphTypes mapping(UnaryOperator<Value> change) {
+        return new GraphTypes(
+                values.values().stream().map(change).collect(Collectors.toUnmodifiableMap(Value::name, v -> v)));
     }
 
     @Override

@@ -58,6 +58,11 @@ final class OnnxSession implements Sessions.Held {
         return new OnnxSession(model, execution, SessionOptions.OptLevel.NO_OPT, Optional.empty());
     }
 
+    /** Opens {@code graph} to look at it, with what is constant evaluated. */
+    static OnnxSession openFolding(Graph graph) {
+        return new OnnxSession(graph, Execution.DEFAULT.withThreads(1), SessionOptions.OptLevel.BASIC_OPT);
+    }
+
     private OnnxSession(Graph graph, Execution execution, SessionOptions.OptLevel level) {
         this(graph.toModel().toByteArray(), execution, level, Optional.empty());
     }
