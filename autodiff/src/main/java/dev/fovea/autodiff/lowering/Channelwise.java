@@ -53,6 +53,10 @@ final class Channelwise {
      * @param count elements of the output
      */
     record View(long size, int stride, int offset, long count) {
+        static View whole(long size) {
+            return new View(size, 1, 0, size);
+        }
+
         /** Whether this shows the line as it is. */
         boolean isWhole() {
             return stride == 1 && offset == 0 && count == size;

@@ -28,6 +28,15 @@ final class Interleaving {
 
     /** All phases, by row and column; what lies beyond the output is cut off. */
     Value of(Value[][] phases) {
+        return of(phases, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param blocked whether sums and products follow, which need the blocked layout to be asked for
+     */
+    Value of(Value[][] phases, boolean blocked) {
         Value[] rows = new Value[stride];
         for (int row = 0; row < stride; row++) {
             Value[] columns = new Value[stride];
@@ -36,7 +45,7 @@ final class Interleaving {
             }
             rows[row] = to.reshape(to.concat(3, columns), 0, size(0), line());
         }
-        return channelsFirst(to.concat(2, rows));
+        return channelsFirst(to.concat(2, rows), blocked);
     }
 
     /** One phase among zeros. */
@@ -44,7 +53,7 @@ final class Interleaving {
         Value last = to.transpose(phase, 0, 2, 3, 1);
         Value wide = margin(last, 4, 3, at[1] * channels, (stride - 1 - at[1]) * channels);
         Value lines = to.reshape(wide, 0, size(0), line());
-        return channelsFirst(margin(lines, 3, 2, at[0] * line(), (stride - 1 - at[0]) * line()));
+        return channelsFirst(margin(lines, 3, 2, at[0] * line(), (stride - 1 - at[0]) * line()), true);
     }
 
     private Value margin(Value a, int rank, int axis, long before, long after) {
@@ -56,11 +65,11 @@ final class Interleaving {
         return size(1) * stride * channels;
     }
 
-    private Value channelsFirst(Value interleaved) {
+    private Value channelsFirst(Value interleaved, boolean blocked) {
         Value last = to.reshape(interleaved, 0, size(0) * stride, size(1) * stride, channels);
         Value first = to.transpose(cropped(last, 1), 0, 3, 1, 2);
         // A channelwise identity takes the map straight from this layout into the blocked one, for sums and products.
-        return Channelwise.fits(out)
+        return blocked && Channelwise.fits(out)
                 ? Channelwise.scale(to, new Value(first.name(), out.type(), out.shape()), 1, 0)
                 : first;
     }

@@ -19,7 +19,8 @@ final class KnownTargets extends Peephole {
             return null;
         }
         long[] sizes = y.shape().sizes();
-        if (Arrays.stream(sizes).filter(n -> n < 0).count() > 1 || Arrays.stream(sizes).anyMatch(n -> n == 0)) {
+        if (Arrays.stream(sizes).filter(n -> n < 0).count() > 1
+                || Arrays.stream(sizes).anyMatch(n -> n == 0)) {
             return null;
         }
         // A size that is kept is said to be: ONNX Runtime then knows that it has the same name.

@@ -26,12 +26,13 @@ public final class Lowering {
 
     /** What pays before differentiation: fewer operators forward are fewer backward. */
     public static Lowering forward() {
-        return new Lowering(new KnownTargets(), new FoldedNormalization());
+        return new Lowering(new KnownTargets(), new PooledParts(), new FoldedNormalization());
     }
 
     /** For a forward graph with its backward graph, run by ONNX Runtime on a CPU. */
     public static Lowering cpu() {
-        return new Lowering(new MaximumMasks(), new Masks(), new Swishes(), new TransposedConvolutions());
+        return new Lowering(
+                new MaximumMasks(), new Masks(), new Swishes(), new SlicedProducts(), new TransposedConvolutions());
     }
 
     /** The passes by name, in their order. */

@@ -10,15 +10,21 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code Where(y > c, dy, 0)} becomes {@code dy · HardSigmoid(3e38 (y - c))}, without booleans. The mask is exactly 0 or
- * 1 unless 0 < y - c < 3.4e-39, which only subnormal differences are; there it is between.
+ * {@code Where(y > c, dy, 0)} becomes {@code dy · HardSigmoid(a (y - c))}, without booleans, with a slope so steep that
+ * the mask is exactly 0 or 1: unless 0 < y < 3.4e-39 for c = 0, and otherwise 0 < y - c < 8e-31.
  *
- * <p>For feature maps, y - c is written as a channelwise 1x1 convolution: ONNX Runtime fuses it with the HardSigmoid and
- * keeps both in its blocked layout, in which HardSigmoid alone has no kernel.
+ * <p>For feature maps, y goes through a channelwise 1x1 convolution first: ONNX Runtime fuses it with the HardSigmoid and
+ * keeps both in its blocked layout, in which HardSigmoid alone has no kernel. The convolution has no bias, which would
+ * take another pass.
  */
 final class Masks extends Peephole {
     /** The slope that takes the smallest normal float beyond 1 and zero to zero. */
     static final Attributes STEP = Attributes.of("alpha", 3e38f).with("beta", 0f);
+
+    /** A slope that y and c can be multiplied by without rounding, and the largest c for which this is still a number. */
+    private static final double LARGE = 0x1p100;
+
+    private static final double LARGEST = 0x1p27;
 
     @Override
     @Nullable Value rewrite(Spot s) {
@@ -32,17 +38,16 @@ final class Masks extends Peephole {
         if (condition == null || bound.isEmpty()) {
             return null;
         }
-        int sign = greater == null ? -1 : 1;
-        Value inside = above(s, s.operand(condition.input(0)), sign, -sign * bound.getAsDouble());
-        return s.mul(s.operand(where.input(1)), s.op("HardSigmoid", STEP, inside));
-    }
-
-    /** {@code sign · y + shift}. */
-    private static Value above(Spot s, Value y, int sign, double shift) {
-        if (Channelwise.fits(y)) {
-            return Channelwise.scale(s, y, sign, shift);
+        double c = bound.getAsDouble();
+        if (Math.abs(c) > LARGEST) {
+            return null;
         }
-        return sign < 0 ? s.sub(shift, y) : shift == 0 ? y : s.add(y, shift);
+        float slope = (float) (greater == null ? -LARGE : LARGE);
+        Attributes step =
+                c == 0 && slope > 0 ? STEP : Attributes.of("alpha", slope).with("beta", (float) (-slope * c));
+        Value y = s.operand(condition.input(0));
+        Value shown = Channelwise.fits(y) ? Channelwise.scale(s, y, 1, 0) : y;
+        return s.mul(s.operand(where.input(1)), s.op("HardSigmoid", step, shown));
     }
 
     /** The number that a float32 constant of one element holds. */

@@ -73,7 +73,7 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
         GraphTypes types = GraphTypes.infer(written);
         Graph forward = Lowering.forward().apply(written, types);
         Derived derived = new Differentiator(book)
-                .differentiate(forward, types.withConstants(forward), scored.name(), cotangent.name(), List.of(source));
+                .differentiate(forward, types.of(forward), scored.name(), cotangent.name(), List.of(source));
         String gradient = derived.gradient(source);
         Graph both =
                 derived.graph().withOutputs(List.of(logits.name(), gradient)).pruned();

@@ -118,6 +118,14 @@ final class GraphTypes implements Types {
         return List.copyOf(ranks.values());
     }
 
+    /** These types, if they are of all values of {@code graph} but constants; otherwise inferred again. */
+    Types of(Graph graph) {
+        boolean known = graph.nodes().stream()
+                .flatMap(n -> n.outputs().stream())
+                .allMatch(o -> o.isEmpty() || values.containsKey(o));
+        return known ? withConstants(graph) : infer(graph);
+    }
+
     /** The values of floating type. */
     Stream<Value> floats() {
         return values.values().stream().filter(v -> v.type().isFloating());

@@ -58,8 +58,7 @@ final class SampledSizes {
     }
 
     private static boolean isDoubtful(Value value) {
-        return value.shape() == null
-                || value.shape().dims().stream().anyMatch(d -> !d.isKnown() && d.symbol() == null);
+        return value.shape() == null || value.shape().dims().stream().anyMatch(d -> !d.isKnown() && d.symbol() == null);
     }
 
     private static Graph withBatch(Graph graph, String symbol, long size) {
@@ -91,7 +90,9 @@ final class SampledSizes {
             boolean known = few >= 0 && few == more;
             boolean grows = few > 0 && more == few * (MANY / ONE);
             Dim multiple = new Dim(-1, few == ONE ? symbol : few + "*" + symbol);
-            Dim before = value.shape() == null ? new Dim(-1, null) : value.shape().dims().get(i);
+            Dim before = value.shape() == null
+                    ? new Dim(-1, null)
+                    : value.shape().dims().get(i);
             dims.add(known ? new Dim(few, null) : grows ? multiple : before);
         }
         return new Value(value.name(), value.type(), new Shape(dims));
