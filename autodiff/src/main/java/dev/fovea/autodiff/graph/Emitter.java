@@ -21,7 +21,7 @@ public class Emitter {
         final Map<TensorProto, String> small = new HashMap<>();
     }
 
-    private static final int SMALL_BYTES = 256;
+    private static final int SMALL_BYTES = 1 << 14;
 
     private final String scope;
     private final Sheet sheet;

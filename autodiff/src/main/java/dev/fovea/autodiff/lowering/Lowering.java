@@ -32,7 +32,10 @@ public final class Lowering {
     /** For a forward graph with its backward graph, run by ONNX Runtime on a CPU. */
     public static Lowering cpu() {
         return new Lowering(
-                new MaximumMasks(), new Masks(), new Swishes(), new SlicedProducts(), new TransposedConvolutions());
+                new MaximumMasks(),
+                new Masks(),
+                new GatedMaps(),
+                new Swishes(), new SlicedProducts(), new TransposedConvolutions());
     }
 
     /** The passes by name, in their order. */

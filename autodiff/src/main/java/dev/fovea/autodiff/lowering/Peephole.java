@@ -6,6 +6,7 @@ import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Emitter;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Node;
+import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,9 +30,10 @@ abstract class Peephole implements Lowering.Pass {
         String scope = SCOPE + getClass().getSimpleName() + "/";
         Emitter sheet = new Emitter(scope);
         Map<String, String> names = new HashMap<>();
+        List<Value> sized = new ArrayList<>();
         List<Node> kept = new ArrayList<>();
         for (Node node : graph.nodes()) {
-            Value better = rewrite(new Spot(around, node, scope + node.name(), sheet));
+            Value better = rewrite(new Spot(around, node, scope + node.name(), sheet, sized));
             boolean fresh = better != null && better.name().startsWith(scope);
             if (better == null || !fresh && graph.outputs().contains(node.output(0))) {
                 kept.add(node);
@@ -46,7 +48,9 @@ abstract class Peephole implements Lowering.Pass {
         List<Node> renamed = all.stream()
                 .map(n -> n.withInputs(renamed(n.inputs(), names)).withOutputs(renamed(n.outputs(), names)))
                 .toList();
-        return names.isEmpty() ? graph : graph.withNodes(renamed).plus(List.of(), sheet.constants());
+        return names.isEmpty()
+                ? graph
+                : graph.withNodes(renamed).plus(List.of(), sheet.constants()).declaring(sized);
     }
 
     private static List<String> renamed(List<String> values, Map<String, String> names) {
@@ -84,11 +88,20 @@ abstract class Peephole implements Lowering.Pass {
     static final class Spot extends Emitter {
         private final Surroundings around;
         private final Node node;
+        private final List<Value> sized;
 
-        private Spot(Surroundings around, Node node, String scope, Emitter sheet) {
+        private Spot(Surroundings around, Node node, String scope, Emitter sheet, List<Value> sized) {
             super(scope, sheet);
             this.around = around;
             this.node = node;
+            this.sized = sized;
+        }
+
+        /** The value with its shape, which is written into the graph as ONNX Runtime cannot infer it. */
+        Value sized(Value value, Shape shape) {
+            Value known = new Value(value.name(), value.type(), shape);
+            sized.add(known);
+            return known;
         }
 
         Node node() {

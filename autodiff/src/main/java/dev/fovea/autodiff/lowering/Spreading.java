@@ -36,9 +36,11 @@ final class Spreading {
      */
     Value[][] phases(Value maximum, Value dy) {
         int stride = pool.stride();
+        Value[] parts = new Value[stride];
         Value[] rows = new Value[stride];
         for (int phase = 0; phase < stride; phase++) {
-            rows[phase] = largestOfRows(phase);
+            parts[phase] = part(phase);
+            rows[phase] = largestOfRows(phase, parts[phase]);
         }
         @Nullable Value[] shares = new Value[stride];
         Value scaled = scaled(maximum, LARGE);
@@ -58,12 +60,12 @@ final class Spreading {
         }
         Value[][] all = new Value[stride][];
         for (int phase = 0; phase < stride; phase++) {
-            all[phase] = columns(phase, rows[phase], shares[phase]);
+            all[phase] = columns(phase, parts[phase], rows[phase], shares[phase]);
         }
         return all;
     }
 
-    private Value[] columns(int row, Value largest, Value dy) {
+    private Value[] columns(int row, Value part, Value largest, Value dy) {
         Value[] phases = new Value[pool.stride()];
         Value scaled = scaled(largest, LARGE);
         Value left = dy;
@@ -82,16 +84,19 @@ final class Spreading {
         return phases;
     }
 
+    /** The rows of a phase; the first phase is seen in the whole input by its stride. */
+    private Value part(int phase) {
+        return phase == 0
+                ? x
+                : Channelwise.view(to, x, pool.channels(), 1, pool.ofPhase(0, phase), View.whole(pool.in()[1]));
+    }
+
     /** The largest element of each window's part of a row, for the rows of a phase. */
-    private Value largestOfRows(int phase) {
-        long end = Math.max(0, pool.end(1));
+    private Value largestOfRows(int phase, Value part) {
         Attributes a = Attributes.of("kernel_shape", new long[] {1, pool.kernel()[1]})
-                .with("pads", new long[] {0, pool.begins()[1], 0, end});
-        if (phase == 0) {
-            return to.op("MaxPool", a.with("strides", new long[] {pool.stride(), pool.stride()}), x);
-        }
-        Value rows = Channelwise.view(to, x, pool.channels(), 1, pool.ofPhase(0, phase), View.whole(pool.in()[1]));
-        return to.op("MaxPool", a.with("strides", new long[] {1, pool.stride()}), rows);
+                .with("pads", new long[] {0, pool.begins()[1], 0, Math.max(0, pool.end(1))})
+                .with("strides", new long[] {phase == 0 ? pool.stride() : 1, pool.stride()});
+        return to.op("MaxPool", a, part);
     }
 
     /** 1 where the cell is below the maximum, 0 where it holds it. */

@@ -45,7 +45,8 @@ final class Swishes extends Peephole {
         if (y == null || known == null || !Channelwise.fits(known)) {
             return null;
         }
-        Value bend = s.mul(y, Channelwise.scale(s, known, -1, 1));
+        // 1 - σ(x) = σ(-x), which is fused with the change of sign.
+        Value bend = s.mul(y, s.op("Sigmoid", Channelwise.scale(s, s.operand(x), (int) known.size(1), -1, 0)));
         return s.mul(s.operand(direct.input(0)), s.add(bend, known));
     }
 
