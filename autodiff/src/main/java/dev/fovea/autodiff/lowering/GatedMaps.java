@@ -70,8 +70,7 @@ final class GatedMaps extends Peephole {
     /** {@code factor · v} for every place of a map. */
     private static Value wide(Spot s, Value v, double factor, Value like) {
         Value blocked = Channelwise.scale(s, v, (int) like.size(1), factor, 0);
-        Value scales = s.constant(
-                Tensors.floats(ElementType.FLOAT, new long[] {4}, 1, 1, like.size(2), like.size(3)));
+        Value scales = s.constant(Tensors.floats(ElementType.FLOAT, new long[] {4}, 1, 1, like.size(2), like.size(3)));
         Attributes nearest = Attributes.of("mode", "nearest")
                 .with("coordinate_transformation_mode", "asymmetric")
                 .with("nearest_mode", "floor");

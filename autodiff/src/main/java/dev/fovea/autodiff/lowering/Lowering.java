@@ -26,7 +26,7 @@ public final class Lowering {
 
     /** What pays before differentiation: fewer operators forward are fewer backward. */
     public static Lowering forward() {
-        return new Lowering(new KnownTargets(), new PooledParts(), new FoldedNormalization());
+        return new Lowering(new KnownSizes(), new PooledParts(), new FoldedNormalization());
     }
 
     /** For a forward graph with its backward graph, run by ONNX Runtime on a CPU. */
@@ -35,7 +35,10 @@ public final class Lowering {
                 new MaximumMasks(),
                 new Masks(),
                 new GatedMaps(),
-                new Swishes(), new SlicedProducts(), new TransposedConvolutions());
+                new Swishes(),
+                new Gelus(),
+                new SlicedProducts(),
+                new TransposedConvolutions());
     }
 
     /** The passes by name, in their order. */

@@ -7,6 +7,9 @@ import dev.fovea.autodiff.RuleBook;
 import dev.fovea.autodiff.Step;
 import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.Cotangent;
+import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.autodiff.graph.Shape;
+import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +64,18 @@ final class Normalizations {
             return new Whitened(s.mul(centre, inverse), inverse, axes);
         }
 
+        /** The same over the last axes by LayerNormalization itself, which also gives out the inverse deviation. */
+        static Whitened ofLayer(Step s, long[] sizes, long... axes) {
+            double[] ones = new double[(int) LongStream.of(sizes).reduce(1, Math::multiplyExact)];
+            Arrays.fill(ones, 1);
+            Value scale = s.constant(Tensors.floats(ElementType.FLOAT, sizes, ones));
+            Attributes a = Attributes.of("axis", axes[0])
+                    .with("epsilon", s.attributes().f("epsilon", 1e-5));
+            ElementType type = ElementType.FLOAT;
+            List<Value> all = s.outputs("LayerNormalization", a, List.of(type, type, type), s.x(), scale);
+            return new Whitened(all.get(0), all.get(2), axes);
+        }
+
         /** The input's cotangent for the value's: what would change mean or variance is projected out. */
         Value back(Step s, Value cotangent, boolean centred) {
             Value along = s.mul(value, s.mean(s.mul(cotangent, value), axes));
@@ -98,7 +113,13 @@ final class Normalizations {
         long first = s.attributes().i("axis", -1);
         long[] axes =
                 LongStream.range(first < 0 ? first : first - s.x().rank(), 0).toArray();
-        Whitened w = Whitened.of(s, s.x(), centred, axes);
+        Shape scale = s.in(1).shape();
+        boolean fast = centred
+                && s.x().type() == ElementType.FLOAT
+                && scale != null
+                && scale.isStatic()
+                && scale.rank() == axes.length;
+        Whitened w = fast ? Whitened.ofLayer(s, scale.sizes(), axes) : Whitened.of(s, s.x(), centred, axes);
         List<Cotangent> back = new ArrayList<>(List.of(w.back(s, s.mul(s.dy(), s.in(1)), centred)));
         back.add(s.isActive(1) ? Broadcast.undo(s, s.mul(s.dy(), w.value()), s.x(), s.in(1)) : Cotangent.NONE);
         if (s.node().inputs().size() > 2) {
