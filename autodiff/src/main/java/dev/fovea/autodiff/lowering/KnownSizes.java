@@ -25,13 +25,9 @@ final class KnownSizes extends Peephole {
     private static @Nullable Value element(Spot s) {
         Node picked = s.node();
         Node shape = picked.is("Gather", "Slice") ? s.producer(picked.input(0), "Shape") : null;
-        Value of = shape == null ? null : s.known(shape.input(0));
+        Value of = shape == null || !shape.attributes().protos().isEmpty() ? null : s.known(shape.input(0));
         TensorProto from = s.constantOf(picked.input(1));
-        boolean plain = from != null
-                && Tensors.count(from) == 1
-                && shape != null
-                && shape.attributes().protos().isEmpty();
-        if (of == null || of.shape() == null || !plain) {
+        if (of == null || of.shape() == null || from == null || Tensors.count(from) != 1) {
             return null;
         }
         long at = Tensors.toLongs(from)[0];

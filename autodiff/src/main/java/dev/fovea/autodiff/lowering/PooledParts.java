@@ -22,6 +22,7 @@ final class PooledParts extends Peephole {
                 || whole.shape() == null
                 || whole.rank() != 4
                 || concat.attributes().i("axis", 0) != 1
+                || !concat.inputs().stream().allMatch(part -> fillsBlocks(s.known(part)))
                 || !s.isReadOnce(concat.output(0))) {
             return null;
         }
@@ -31,5 +32,10 @@ final class PooledParts extends Peephole {
                 concat.inputs().stream()
                         .map(part -> s.op("MaxPool", a, s.operand(part)))
                         .toArray(Value[]::new));
+    }
+
+    /** Narrower parts are not pooled in the blocked layout, and would only be more. */
+    private static boolean fillsBlocks(@Nullable Value part) {
+        return part != null && Channelwise.fits(part);
     }
 }

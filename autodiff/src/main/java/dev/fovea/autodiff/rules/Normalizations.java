@@ -114,12 +114,10 @@ final class Normalizations {
         long[] axes =
                 LongStream.range(first < 0 ? first : first - s.x().rank(), 0).toArray();
         Shape scale = s.in(1).shape();
-        boolean fast = centred
-                && s.x().type() == ElementType.FLOAT
-                && scale != null
-                && scale.isStatic()
-                && scale.rank() == axes.length;
-        Whitened w = fast ? Whitened.ofLayer(s, scale.sizes(), axes) : Whitened.of(s, s.x(), centred, axes);
+        boolean plain = centred && s.x().type() == ElementType.FLOAT;
+        Whitened w = plain && scale != null && scale.isStatic() && scale.rank() == axes.length
+                ? Whitened.ofLayer(s, scale.sizes(), axes)
+                : Whitened.of(s, s.x(), centred, axes);
         List<Cotangent> back = new ArrayList<>(List.of(w.back(s, s.mul(s.dy(), s.in(1)), centred)));
         back.add(s.isActive(1) ? Broadcast.undo(s, s.mul(s.dy(), w.value()), s.x(), s.in(1)) : Cotangent.NONE);
         if (s.node().inputs().size() > 2) {

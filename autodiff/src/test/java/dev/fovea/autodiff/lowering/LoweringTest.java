@@ -28,6 +28,13 @@ class LoweringTest {
     @Test
     void saysItsPasses() {
         assertThat(Lowering.cpu().names())
-                .containsExactly("MaximumMasks", "Masks", "Swishes", "TransposedConvolutions");
+                .containsExactly(
+                        "MaximumMasks",
+                        "Masks",
+                        "GatedMaps",
+                        "Swishes",
+                        "Gelus",
+                        "SlicedProducts",
+                        "TransposedConvolutions");
     }
 }

@@ -62,7 +62,7 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
         try {
             return precision == Precision.DOUBLE
                     ? exact(written.pruned(), logits, scored, cotangent, model.source(), book)
-                    : fast(written, logits, scored, cotangent, model.source(), book);
+                    : fast(model.types().declaredIn(written), logits, scored, cotangent, model.source(), book);
         } catch (UnsupportedOperatorsException e) {
             throw new FoveaException(String.valueOf(e.getMessage()), e);
         }

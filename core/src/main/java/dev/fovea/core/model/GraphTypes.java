@@ -33,9 +33,11 @@ final class GraphTypes implements Types {
     private static final double LARGEST = Integer.MAX_VALUE;
 
     private final Map<String, Value> values;
+    private final boolean corrected;
 
-    private GraphTypes(Map<String, Value> values) {
+    private GraphTypes(Map<String, Value> values, boolean corrected) {
         this.values = values;
+        this.corrected = corrected;
     }
 
     /** Asks ONNX Runtime. Weights are declared as inputs for this, so that they need not be copied. */
@@ -75,7 +77,7 @@ final class GraphTypes implements Types {
         }
         values.values().forEach(v -> bound(v, LARGEST));
         unknownRanks(light, values).forEach(v -> values.put(v.name(), new Value(v.name(), v.type(), null)));
-        return new GraphTypes(Map.copyOf(values));
+        return new GraphTypes(Map.copyOf(values), false);
     }
 
     /** Refuses a value of more elements than memory should be asked for. */
@@ -134,7 +136,18 @@ final class GraphTypes implements Types {
     /** These types with every value replaced. */
     GraphTypes mapping(UnaryOperator<Value> change) {
         return new GraphTypes(
-                values.values().stream().map(change).collect(Collectors.toUnmodifiableMap(Value::name, v -> v)));
+                values.values().stream().map(change).collect(Collectors.toUnmodifiableMap(Value::name, v -> v)), true);
+    }
+
+    /** The graph with what ONNX Runtime could not infer written down, so that it knows from now on. */
+    Graph declaredIn(Graph graph) {
+        return corrected
+                ? graph.declaring(graph.nodes().stream()
+                        .flatMap(n -> n.outputs().stream())
+                        .map(o -> values.getOrDefault(o, Value.ABSENT))
+                        .filter(v -> v.type().isFloating() && v.shape() != null)
+                        .toList())
+                : graph;
     }
 
     @Override

@@ -23,14 +23,12 @@ record PreparedModel(Graph graph, GraphTypes types, ModelInput input, ScoreHead 
             types = GraphTypes.infer(folded);
             folded = ConstantFolding.fold(folded, types);
         }
-        GraphTypes inferred = GraphTypes.infer(folded);
-        GraphTypes known = SampledSizes.refined(folded, inferred);
-        Graph declared = known == inferred ? folded : SampledSizes.declared(folded, known);
+        GraphTypes known = SampledSizes.refined(folded, GraphTypes.infer(folded));
         List<Value> inputs =
                 folded.inputs().stream().map(i -> known.of(i.getName())).toList();
         ModelInput input = ModelInput.among(inputs, file.source());
         ScoreHead head = ScoreHead.find(folded, known, output, file.source());
-        return new PreparedModel(declared, known, input, head, source(folded, input, known, file));
+        return new PreparedModel(folded, known, input, head, source(folded, input, known, file));
     }
 
     private static GraphTypes types(Graph graph, String source) {

@@ -22,16 +22,6 @@ final class SampledSizes {
 
     private SampledSizes() {}
 
-    /** The graph with the sizes written down, so that ONNX Runtime knows them from now on. */
-    static Graph declared(Graph graph, GraphTypes types) {
-        return graph.declaring(graph.nodes().stream()
-                .flatMap(n -> n.outputs().stream())
-                .filter(o -> !o.isEmpty())
-                .map(types::of)
-                .filter(v -> v.type().isFloating() && v.shape() != null)
-                .toList());
-    }
-
     /** These types with sampled sizes in place of unknown ones; the same if there are none or the batch is not free. */
     static GraphTypes refined(Graph graph, GraphTypes types) {
         String symbol = batch(graph, types);
