@@ -87,7 +87,8 @@ public final class MapLayer {
             return Optional.empty();
         }
         ReceptiveField field = fields.of(value);
-        return MapLayout.of(shape, field).map(layout -> new MapLayer(classifier, name, value, layout, field));
+        return MapLayout.of(shape, field, classifier.input().batch())
+                .map(layout -> new MapLayer(classifier, name, value, layout, field));
     }
 
     private static FoveaException noMaps(Classifier classifier, String name, Value value, ReceptiveFields fields) {

@@ -16,11 +16,19 @@ import java.util.Optional;
  */
 record MapLayout(int channels, int rows, int columns, int skipped) {
 
-    /** The layout of a layer, if it has one. */
-    static Optional<MapLayout> of(Shape shape, ReceptiveField field) {
-        if (shape.rank() == 4) {
-            int rows = field.isMap() ? field.rowAxis() : 2;
-            int columns = field.isMap() ? field.columnAxis() : 3;
+    /**
+     * The layout of a layer, if it has one: four axes of which two are known to be the picture's, or tokens.
+     *
+     * @param batch the number of pictures that the model takes at once; -1 if any. Where the first axis is another, as of
+     *     the windows of a Swin transformer, the others are no maps of a picture
+     */
+    static Optional<MapLayout> of(Shape shape, ReceptiveField field, long batch) {
+        if (shape.size(0) > 1 && shape.size(0) != batch) {
+            return Optional.empty();
+        }
+        if (shape.rank() == 4 && field.isMap()) {
+            int rows = field.rowAxis();
+            int columns = field.columnAxis();
             // The axes are 0 to 3, and 0 is the batch.
             return rows == 0 || columns == 0 || rows == columns || shape.size(rows) == 1 && shape.size(columns) == 1
                     ? Optional.empty()

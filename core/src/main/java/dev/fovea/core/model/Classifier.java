@@ -8,6 +8,7 @@ import dev.fovea.core.image.Picture;
 import dev.fovea.core.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -250,7 +251,12 @@ public final class Classifier implements AutoCloseable {
                 () -> GradientGraph.layer(prepared(), Layers.value(prepared(), layer), execution.precision()));
         List<Tensor> parts = new ArrayList<>();
         for (Tensor part : Batches.split(batch, together(batch))) {
-            parts.add(tensor(run(opened, Map.of(input().name(), part)), opened.logits()));
+            Tensor values = tensor(run(opened, Map.of(input().name(), part)), opened.logits());
+            if (values.batch() != part.batch()) {
+                throw new FoveaException("Layer '%s' has no row for each picture: its values are of shape %s for %d"
+                        .formatted(layer, Arrays.toString(values.shape()), part.batch()));
+            }
+            parts.add(values);
         }
         return Batches.join(parts, batch.batch());
     }

@@ -105,4 +105,37 @@ class MapLayerTest {
                     .hasMessageContainingAll("has no maps", "'Conv_", "fovea inspect");
         }
     }
+
+    /** Windows of a Swin transformer, say, come where the pictures of a batch should be. */
+    @Test
+    void aFirstAxisThatIsNotTheBatchMakesNoMaps() {
+        ToyModel net = ToyModel.taking(1, 1, SIDE, SIDE)
+                .then("Conv", Tensors.floats(FLOAT, new long[] {2, 1, 1, 1}, 1, -2))
+                .then("Reshape", Tensors.ints(2, 64, 1));
+        String windows = "Reshape_" + net.last();
+        net.then("Reshape", Tensors.ints(1, 2, SIDE, SIDE));
+        try (Classifier classifier = scored(net)) {
+            assertThatThrownBy(() -> MapLayer.named(classifier, windows))
+                    .isInstanceOf(FoveaException.class)
+                    .hasMessageContaining("has no maps");
+            assertThatThrownBy(() -> classifier.activations(ramp(), windows))
+                    .isInstanceOf(FoveaException.class)
+                    .hasMessageContaining("no row for each picture");
+        }
+    }
+
+    /** Behind a reshaping that cannot be followed, a convolution's rows and columns are still known to be that. */
+    @Test
+    void aConvolutionMakesMapsWhateverCameBefore() {
+        ToyModel net = ToyModel.taking(1, 1, SIDE, SIDE)
+                .then("Flatten")
+                .then("Reshape", Tensors.ints(1, 4, 4, 4))
+                .then("Conv", Tensors.floats(FLOAT, new long[] {2, 4, 1, 1}, 1, 0, 0, 0, 0, 0, 0, 2));
+        String layer = net.last();
+        try (Classifier classifier = scored(net)) {
+            MapLayer maps = MapLayer.named(classifier, layer);
+            assertThat(maps.field().isWhole()).isTrue();
+            assertThat(maps.maps(ramp()).at(1, 1, 2)).isEqualTo(2 * (48 + 6));
+        }
+    }
 }

@@ -21,7 +21,7 @@ final class Windows {
         int sides = p.rank(p.node().input(0)) - SPATIAL;
         long[] strides = a.ints("strides", all(sides, 1));
         long[] dilations = a.ints("dilations", all(sides, 1));
-        Sight sight = channelsLost(p, p.first());
+        Sight sight = placed(channelsLost(p, p.first()), sides);
         for (int i = 0; i < sides; i++) {
             int axis = i + SPATIAL;
             long reach = (kernel(p, i, axis) - 1) * dilations[i];
@@ -33,6 +33,16 @@ final class Windows {
             sight = sight.map(along);
         }
         return sight;
+    }
+
+    /**
+     * Where an operator over rows and columns is used, there are rows and columns, even if it could not be followed how the
+     * picture's became them.
+     */
+    private static Sight placed(Sight sight, int sides) {
+        return sides == 2 && sight.rows().axis() < 0 && sight.columns().axis() < 0
+                ? new Sight(sight.rows().onAxis(SPATIAL), sight.columns().onAxis(SPATIAL + 1))
+                : sight;
     }
 
     private static long kernel(Passage p, int i, int axis) {
