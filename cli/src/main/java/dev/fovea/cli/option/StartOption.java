@@ -25,7 +25,7 @@ public final class StartOption {
             paramLabel = "S",
             description =
                     "zero (the mean colour), grey, random (pixels), noise:SIGMA (on what is climbed), or a picture "
-                            + "file.")
+                            + "file. Default: the recipe's; deepdream's is random.")
     private @Nullable String start;
 
     @Option(
