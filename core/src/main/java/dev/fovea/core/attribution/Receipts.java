@@ -153,6 +153,9 @@ final class Receipts {
         }
         if (method.rule() != BackwardRule.GRADIENT && classifier.rectifiers() == 0) {
             warnings.add("the model has no ReLU: this is the gradient");
+        } else if (method.rule() == BackwardRule.DECONVNET && !classifier.poolsMaxima()) {
+            warnings.add(
+                    "a deconvnet sees the picture by max-pooling, and the model has none: every picture gets nearly this map");
         }
         to.put("finite", finite);
         to.put("largestGradient", largest);

@@ -108,6 +108,11 @@ public final class Classifier implements AutoCloseable {
         return Rectifiers.count(prepared().graph(), head().logits());
     }
 
+    /** Whether there is max-pooling before the score: what else of a picture a deconvnet looks at. */
+    public boolean poolsMaxima() {
+        return prepared().graph().ancestors(List.of(head().logits())).stream().anyMatch(n -> n.is("MaxPool"));
+    }
+
     /** Whether it is known how pictures become tensors. */
     public boolean hasPreprocessing() {
         return preprocessing.isPresent();

@@ -255,6 +255,25 @@ class ReceiptsTest {
         }
     }
 
+    @Test
+    void warnsOfADeconvnetThatHardlySeesThePicture() {
+        ToyModel flat = twoPixels().then("Relu").dense(2, new double[] {1, 2, 3, 4}, 0, 0);
+        try (Classifier classifier = Classifier.from(flat.bytes()).load()) {
+            Tensor tensor = new Tensor(new long[] {1, 1, 1, 2}, new float[] {1, 2});
+            ImageSaliency deconvnet = new ImageSaliency().withRule(BackwardRule.DECONVNET);
+            Subject subject = Subject.of(tensor, "pixels", classifier);
+            assertThat(warnings(deconvnet.explain(classifier, subject, Target.index(0))))
+                    .containsExactly(
+                            "a deconvnet sees the picture by max-pooling, and the model has none: every picture gets nearly this map");
+            assertThat(warnings(deconvnet.withRule(BackwardRule.GUIDED).explain(classifier, subject, Target.index(0))))
+                    .isEmpty();
+        }
+        assertThat(warnings(new ImageSaliency()
+                        .withRule(BackwardRule.DECONVNET)
+                        .explain(scenes, Subject.read(picture, scenes), Target.top())))
+                .isEmpty();
+    }
+
     private static ToyModel dead() {
         return twoPixels().then("Relu").dense(2, new double[] {1, 2, 3, 4}, 0, 0);
     }

@@ -84,6 +84,24 @@ class BackwardRuleTest {
         }
     }
 
+    /** No max-pooling: convolutions, ReLU6 and an average. */
+    @Test
+    void aDeconvnetWithoutMaxPoolingIsTheSameForEveryPicture() throws Exception {
+        Tensor x = Npy.read(
+                resource("architectures/" + row("mobilenet_v1").get("golden").asText() + ".input.npy"));
+        float[] other = x.values().clone();
+        for (int i = 0; i < other.length; i++) {
+            other[i] = -other[other.length - 1 - i];
+        }
+        try (Classifier classifier = Classifier.load(resource("architectures/mobilenet_v1.onnx"));
+                Classifier pooling = Classifier.load(resource("architectures/resnet_ts.onnx"))) {
+            assertThat(back(classifier, new Tensor(x.shape(), other), 0, BackwardRule.DECONVNET))
+                    .isEqualTo(back(classifier, x, 0, BackwardRule.DECONVNET));
+            assertThat(classifier.poolsMaxima()).isFalse();
+            assertThat(pooling.poolsMaxima()).isTrue();
+        }
+    }
+
     /** One classifier answers by all rules in any order as three classifiers would. */
     @ParameterizedTest
     @EnumSource(BackwardRule.class)
