@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fovea.autodiff.graph.Value;
+import dev.fovea.core.SharedData;
 import dev.fovea.core.ToyModel;
 import dev.fovea.core.model.BackwardRule;
 import dev.fovea.core.model.Classifier;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Fields of the architectures as exporters write them: no unit has a gradient outside of its field. */
@@ -86,6 +88,27 @@ class ArchitectureFieldTest {
                 Value layer = windows.get(windows.size() * 2 / 3);
                 liesWithin(classifier, input.row(0), layer, fields.of(layer));
             }
+        }
+    }
+
+    /**
+     * Of the layer before the classifier, by hand. Araujo, Norris and Sim (2019, "Computing receptive fields of convolutional
+     * neural networks") give the same for AlexNet, and 483 for a ResNet-50 that strides in its 1x1 convolutions; this file
+     * strides in the 3x3 ones: 35 + (8 + 3 * 16) + (16 + 5 * 32) + (32 + 2 * 64) = 427.
+     */
+    @ParameterizedTest
+    @CsvSource({"bvlc_alexnet, 195", "resnet50, 427", "vgg19, 268"})
+    void fieldsOfRealTopologiesAreKnown(String name, int size) {
+        Path file = SharedData.path("data/models/light/light_%s.onnx".formatted(name));
+        try (Classifier classifier = Classifier.load(file)) {
+            ReceptiveFields fields = ReceptiveFields.of(classifier);
+            Value last = classifier.graph().layers().stream()
+                    .map(n -> classifier.graph().types().of(n.output(0)))
+                    .filter(v ->
+                            v.shape() != null && v.rank() == 4 && v.knownShape().size(3) > 1)
+                    .reduce((earlier, later) -> later)
+                    .orElseThrow();
+            assertThat(fields.of(last).description()).startsWith("%d x %d pixels".formatted(size, size));
         }
     }
 
