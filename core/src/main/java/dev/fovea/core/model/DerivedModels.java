@@ -1,7 +1,5 @@
 package dev.fovea.core.model;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.cache.DiskCache;
 import dev.fovea.core.cache.Fingerprint;
@@ -97,17 +95,17 @@ final class DerivedModels {
     }
 
     private ScoreSession openedAndKept(DiskCache keep, String key, GradientGraph derived) {
-        ModelProto told = derived.graph().toModel().toBuilder()
-                .addMetadataProps(entry(LOGITS, derived.logits()))
-                .addMetadataProps(entry(GRADIENT, derived.gradient()))
-                .build();
-        if (!keep.fits(told.getSerializedSize())) {
+        if (!keep.fits(derived.graph().toModel().getSerializedSize())) {
             return ScoreSession.open(derived, execution);
         }
         try {
             Path optimised = Files.createTempFile("fovea", ".onnx");
             try {
-                OnnxSession session = OnnxSession.openSaving(told, optimised, execution);
+                OnnxSession session = OnnxSession.openSaving(
+                        derived.graph(),
+                        Map.of(LOGITS, derived.logits(), GRADIENT, derived.gradient()),
+                        optimised,
+                        execution);
                 keep.store(key, Files.readAllBytes(optimised));
                 return new ScoreSession(session, derived.logits(), derived.gradient());
             } finally {
@@ -116,9 +114,5 @@ final class DerivedModels {
         } catch (IOException e) {
             return ScoreSession.open(derived, execution);
         }
-    }
-
-    private static StringStringEntryProto entry(String key, String value) {
-        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 }

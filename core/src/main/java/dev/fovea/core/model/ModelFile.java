@@ -11,6 +11,8 @@ import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.core.FoveaException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -95,7 +97,7 @@ public final class ModelFile {
             if (size > LIMIT) {
                 throw tooLarge(path.toString(), size);
             }
-            return parse(Files.readAllBytes(path), path.toString(), path);
+            return parse(contents(path, (int) size), path.toString(), path);
         } catch (IOException e) {
             throw new FoveaException("Cannot read the model '%s': %s".formatted(path, e.getMessage()), e);
         }
@@ -103,18 +105,31 @@ public final class ModelFile {
 
     /** Reads a model from its bytes; it cannot have external weights. */
     public static ModelFile read(byte[] bytes) {
-        return parse(bytes, "model of %d bytes".formatted(bytes.length), null);
+        return parse(ByteBuffer.wrap(bytes.clone()), "model of %d bytes".formatted(bytes.length), null);
     }
 
-    private static ModelFile parse(byte[] bytes, String source, @Nullable Path path) {
-        if (bytes.length == 0) {
+    /** Outside of Java's heap, so that ONNX Runtime can use weights where they lie. */
+    private static ByteBuffer contents(Path path, int size) throws IOException {
+        ByteBuffer contents = ByteBuffer.allocateDirect(size);
+        try (FileChannel file = FileChannel.open(path)) {
+            while (contents.hasRemaining() && file.read(contents) >= 0) {
+                // Until all is read, or the file has become shorter meanwhile.
+            }
+        }
+        return contents.flip();
+    }
+
+    private static ModelFile parse(ByteBuffer bytes, String source, @Nullable Path path) {
+        if (!bytes.hasRemaining()) {
             throw new FoveaException(
                     "The model '%s' is empty (0 bytes); export or download it again".formatted(source));
         }
-        CompletableFuture<String> sha256 = CompletableFuture.supplyAsync(() -> sha256(bytes));
+        CompletableFuture<String> sha256 = CompletableFuture.supplyAsync(() -> sha256(bytes.duplicate()));
         ModelProto model;
         try {
-            CodedInputStream in = CodedInputStream.newInstance(bytes);
+            CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+            // The tensors are views of what was read, not copies: nobody else has the buffer.
+            in.enableAliasing(true);
             in.setRecursionLimit(NESTING);
             model = ModelProto.parseFrom(in);
         } catch (IOException e) {
@@ -213,9 +228,11 @@ public final class ModelFile {
         }
     }
 
-    private static String sha256(byte[] bytes) {
+    private static String sha256(ByteBuffer bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes);
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("Every Java platform has SHA-256", e);
         }

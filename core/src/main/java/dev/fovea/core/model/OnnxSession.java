@@ -1,6 +1,7 @@
 package dev.fovea.core.model;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
@@ -14,12 +15,15 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.ValueInfo;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -36,39 +40,60 @@ import java.util.Set;
 final class OnnxSession implements Sessions.Held {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
+    /** Huge weights, given to every run. */
+    private final Map<String, OnnxTensor> fed;
 
     /** Opens {@code graph} to be run with all optimisations. */
     static OnnxSession open(Graph graph, Execution execution) {
-        return new OnnxSession(graph, execution, SessionOptions.OptLevel.ALL_OPT);
+        FedWeights weights = FedWeights.of(graph);
+        return new OnnxSession(
+                buffer(weights.graph().toModel()),
+                weights,
+                execution,
+                SessionOptions.OptLevel.ALL_OPT,
+                Optional.empty());
     }
 
     /** Opens {@code graph} as it is written, to look at it or to run it once. */
     static OnnxSession openPlain(Graph graph) {
-        return new OnnxSession(graph, Execution.DEFAULT.withThreads(1), SessionOptions.OptLevel.NO_OPT);
+        return new OnnxSession(
+                buffer(graph.toModel()),
+                new FedWeights(graph, Map.of()),
+                Execution.DEFAULT.withThreads(1),
+                SessionOptions.OptLevel.NO_OPT,
+                Optional.empty());
     }
 
-    /** Opens {@code model} with all optimisations and writes what they made of it to a file. */
-    static OnnxSession openSaving(ModelProto model, Path optimised, Execution execution) {
+    /**
+     * Opens {@code graph} with all optimisations and writes what they made of it to a file.
+     *
+     * @param told what the file is to say of itself
+     */
+    static OnnxSession openSaving(Graph graph, Map<String, String> told, Path optimised, Execution execution) {
+        ModelProto.Builder model = graph.toModel().toBuilder();
+        told.forEach((key, value) -> model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return new OnnxSession(
-                model.toByteArray(), execution, SessionOptions.OptLevel.ALL_OPT, Optional.of(optimised.toString()));
+                buffer(model.build()),
+                new FedWeights(graph, Map.of()),
+                execution,
+                SessionOptions.OptLevel.ALL_OPT,
+                Optional.of(optimised.toString()));
     }
 
     /** Opens what {@link #openSaving} wrote, on the same kind of machine. */
     static OnnxSession openOptimised(byte[] model, Execution execution) {
-        return new OnnxSession(model, execution, SessionOptions.OptLevel.NO_OPT, Optional.empty());
-    }
-
-    /** Opens {@code graph} to look at it, with what is constant evaluated. */
-    static OnnxSession openFolding(Graph graph) {
-        return new OnnxSession(graph, Execution.DEFAULT.withThreads(1), SessionOptions.OptLevel.BASIC_OPT);
-    }
-
-    private OnnxSession(Graph graph, Execution execution, SessionOptions.OptLevel level) {
-        this(graph.toModel().toByteArray(), execution, level, Optional.empty());
+        ByteBuffer direct = ByteBuffer.allocateDirect(model.length).put(model).flip();
+        FedWeights none = new FedWeights(Graph.of(ModelProto.getDefaultInstance()), Map.of());
+        return new OnnxSession(direct, none, execution, SessionOptions.OptLevel.NO_OPT, Optional.empty());
     }
 
     private OnnxSession(
-            byte[] model, Execution execution, SessionOptions.OptLevel level, Optional<String> saveOptimised) {
+            ByteBuffer model,
+            FedWeights weights,
+            Execution execution,
+            SessionOptions.OptLevel level,
+            Optional<String> saveOptimised) {
         try (SessionOptions options = new SessionOptions()) {
             options.setOptimizationLevel(level);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
@@ -77,9 +102,23 @@ final class OnnxSession implements Sessions.Held {
             }
             execution.applyTo(options);
             session = environment.createSession(model, options);
+            fed = weights.tensors(environment);
         } catch (OrtException e) {
             throw new FoveaException("ONNX Runtime cannot open the model: " + oneLine(e), e);
         }
+    }
+
+    /** The file of a model outside of Java's heap, where ONNX Runtime reads it without another copy. */
+    private static ByteBuffer buffer(ModelProto model) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(model.getSerializedSize());
+        try {
+            CodedOutputStream out = CodedOutputStream.newInstance(buffer);
+            model.writeTo(out);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory failed", e);
+        }
+        return buffer.flip();
     }
 
     /** The first line of ONNX Runtime's message, without its error code and the place in its sources. */
@@ -152,7 +191,9 @@ final class OnnxSession implements Sessions.Held {
             for (Map.Entry<String, Tensor> in : inputs.entrySet()) {
                 given.put(in.getKey(), tensor(in.getKey(), in.getValue()));
             }
-            try (OrtSession.Result result = session.run(given, outputs)) {
+            Map<String, OnnxTensor> all = new LinkedHashMap<>(fed);
+            all.putAll(given);
+            try (OrtSession.Result result = session.run(all, outputs)) {
                 Map<String, Tensor> found = new LinkedHashMap<>();
                 for (Map.Entry<String, OnnxValue> out : result) {
                     OnnxTensor t = (OnnxTensor) out.getValue();
@@ -223,6 +264,7 @@ final class OnnxSession implements Sessions.Held {
     @Override
     public void close() {
         try {
+            fed.values().forEach(OnnxTensor::close);
             session.close();
         } catch (OrtException e) {
             throw new FoveaException("ONNX Runtime could not close a session: " + oneLine(e), e);
