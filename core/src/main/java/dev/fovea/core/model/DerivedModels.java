@@ -25,6 +25,7 @@ final class DerivedModels {
     private final Optional<DiskCache> cache;
     private final Execution execution;
     private final String model;
+    private final FedWeights.Memory memory = new FedWeights.Memory();
 
     private DerivedModels(Optional<DiskCache> cache, Execution execution, String model) {
         this.cache = cache;
@@ -68,7 +69,7 @@ final class DerivedModels {
                 .flatMap(this::reopened)
                 .orElseGet(() -> cache.isPresent()
                         ? openedAndKept(cache.get(), key, derive.get())
-                        : ScoreSession.open(derive.get(), execution));
+                        : ScoreSession.open(derive.get(), execution, memory));
     }
 
     private String key(String purpose) {
@@ -96,7 +97,7 @@ final class DerivedModels {
 
     private ScoreSession openedAndKept(DiskCache keep, String key, GradientGraph derived) {
         if (!keep.fits(derived.graph().toModel().getSerializedSize())) {
-            return ScoreSession.open(derived, execution);
+            return ScoreSession.open(derived, execution, memory);
         }
         try {
             Path optimised = Files.createTempFile("fovea", ".onnx");
@@ -112,7 +113,7 @@ final class DerivedModels {
                 Files.deleteIfExists(optimised);
             }
         } catch (IOException e) {
-            return ScoreSession.open(derived, execution);
+            return ScoreSession.open(derived, execution, memory);
         }
     }
 }

@@ -5,14 +5,13 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.core.FoveaException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -31,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFile {
     /** One protobuf message holds less than 2 GiB. */
     private static final long LIMIT = Integer.MAX_VALUE - (1 << 20);
-    /** Deep subgraphs nest deeper than protobuf's default of 100. */
-    private static final int NESTING = 1_000;
+
+    private static final int CHUNK = 1 << 16;
 
     private final ModelProto model;
     private final String source;
@@ -97,7 +96,14 @@ public final class ModelFile {
             if (size > LIMIT) {
                 throw tooLarge(path.toString(), size);
             }
-            return parse(contents(path, (int) size), path.toString(), path);
+            if (size == 0) {
+                throw empty(path.toString());
+            }
+            InputStream hashed = Files.newInputStream(path);
+            CompletableFuture<String> sha256 = CompletableFuture.supplyAsync(() -> sha256(hashed));
+            try (InputStream file = Files.newInputStream(path)) {
+                return parse(file, size, path.toString(), path, sha256);
+            }
         } catch (IOException e) {
             throw new FoveaException("Cannot read the model '%s': %s".formatted(path, e.getMessage()), e);
         }
@@ -105,33 +111,24 @@ public final class ModelFile {
 
     /** Reads a model from its bytes; it cannot have external weights. */
     public static ModelFile read(byte[] bytes) {
-        return parse(ByteBuffer.wrap(bytes.clone()), "model of %d bytes".formatted(bytes.length), null);
+        String source = "model of %d bytes".formatted(bytes.length);
+        if (bytes.length == 0) {
+            throw empty(source);
+        }
+        String sha256 = sha256(new ByteArrayInputStream(bytes));
+        return parse(
+                new ByteArrayInputStream(bytes), bytes.length, source, null, CompletableFuture.completedFuture(sha256));
     }
 
-    /** Outside of Java's heap, so that ONNX Runtime can use weights where they lie. */
-    private static ByteBuffer contents(Path path, int size) throws IOException {
-        ByteBuffer contents = ByteBuffer.allocateDirect(size);
-        try (FileChannel file = FileChannel.open(path)) {
-            while (contents.hasRemaining() && file.read(contents) >= 0) {
-                // Until all is read, or the file has become shorter meanwhile.
-            }
-        }
-        return contents.flip();
+    private static FoveaException empty(String source) {
+        return new FoveaException("The model '%s' is empty (0 bytes); export or download it again".formatted(source));
     }
 
-    private static ModelFile parse(ByteBuffer bytes, String source, @Nullable Path path) {
-        if (!bytes.hasRemaining()) {
-            throw new FoveaException(
-                    "The model '%s' is empty (0 bytes); export or download it again".formatted(source));
-        }
-        CompletableFuture<String> sha256 = CompletableFuture.supplyAsync(() -> sha256(bytes.duplicate()));
+    private static ModelFile parse(
+            InputStream file, long size, String source, @Nullable Path path, CompletableFuture<String> sha256) {
         ModelProto model;
         try {
-            CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-            // The tensors are views of what was read, not copies: nobody else has the buffer.
-            in.enableAliasing(true);
-            in.setRecursionLimit(NESTING);
-            model = ModelProto.parseFrom(in);
+            model = ModelParser.parse(file, size);
         } catch (IOException e) {
             throw new FoveaException(
                     "'%s' is not a whole ONNX file (%s); export or download it again"
@@ -228,11 +225,16 @@ public final class ModelFile {
         }
     }
 
-    private static String sha256(ByteBuffer bytes) {
-        try {
+    private static String sha256(InputStream file) {
+        try (file) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes);
+            byte[] part = new byte[CHUNK];
+            for (int count = file.read(part); count >= 0; count = file.read(part)) {
+                digest.update(part, 0, count);
+            }
             return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new FoveaException("The model can no longer be read: " + e.getMessage(), e);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("Every Java platform has SHA-256", e);
         }

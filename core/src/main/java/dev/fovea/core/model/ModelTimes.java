@@ -81,10 +81,11 @@ public record ModelTimes(
         RuleBook rules = options.rules().orElseGet(RuleBook::gradient);
         Timed<GradientGraph> derived =
                 timed(() -> GradientGraph.derive(model, Score.LOGIT, rules, execution.precision()));
-        Timed<ScoreSession> opened = timed(() -> ScoreSession.open(derived.result(), execution));
+        FedWeights.Memory memory = new FedWeights.Memory();
+        Timed<ScoreSession> opened = timed(() -> ScoreSession.open(derived.result(), execution, memory));
         try (ScoreSession both = opened.result();
                 ScoreSession alone =
-                        ScoreSession.open(GradientGraph.forward(model, execution.precision()), execution)) {
+                        ScoreSession.open(GradientGraph.forward(model, execution.precision()), execution, memory)) {
             Map<String, Tensor> in = Map.of(model.input().name(), pictures);
             long classes = alone.run(in).values().iterator().next().shape()[1];
             Map<String, Tensor> inBoth = Map.of(

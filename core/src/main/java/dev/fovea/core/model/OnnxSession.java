@@ -45,10 +45,16 @@ final class OnnxSession implements Sessions.Held {
 
     /** Opens {@code graph} to be run with all optimisations. */
     static OnnxSession open(Graph graph, Execution execution) {
+        return open(graph, execution, new FedWeights.Memory());
+    }
+
+    /** The same, with the memory of huge weights shared between the sessions of a model. */
+    static OnnxSession open(Graph graph, Execution execution, FedWeights.Memory memory) {
         FedWeights weights = FedWeights.of(graph);
         return new OnnxSession(
                 buffer(weights.graph().toModel()),
                 weights,
+                memory,
                 execution,
                 SessionOptions.OptLevel.ALL_OPT,
                 Optional.empty());
@@ -59,6 +65,7 @@ final class OnnxSession implements Sessions.Held {
         return new OnnxSession(
                 buffer(graph.toModel()),
                 new FedWeights(graph, Map.of()),
+                new FedWeights.Memory(),
                 Execution.DEFAULT.withThreads(1),
                 SessionOptions.OptLevel.NO_OPT,
                 Optional.empty());
@@ -76,6 +83,7 @@ final class OnnxSession implements Sessions.Held {
         return new OnnxSession(
                 buffer(model.build()),
                 new FedWeights(graph, Map.of()),
+                new FedWeights.Memory(),
                 execution,
                 SessionOptions.OptLevel.ALL_OPT,
                 Optional.of(optimised.toString()));
@@ -85,12 +93,14 @@ final class OnnxSession implements Sessions.Held {
     static OnnxSession openOptimised(byte[] model, Execution execution) {
         ByteBuffer direct = ByteBuffer.allocateDirect(model.length).put(model).flip();
         FedWeights none = new FedWeights(Graph.of(ModelProto.getDefaultInstance()), Map.of());
-        return new OnnxSession(direct, none, execution, SessionOptions.OptLevel.NO_OPT, Optional.empty());
+        return new OnnxSession(
+                direct, none, new FedWeights.Memory(), execution, SessionOptions.OptLevel.NO_OPT, Optional.empty());
     }
 
     private OnnxSession(
             ByteBuffer model,
             FedWeights weights,
+            FedWeights.Memory memory,
             Execution execution,
             SessionOptions.OptLevel level,
             Optional<String> saveOptimised) {
@@ -100,9 +110,11 @@ final class OnnxSession implements Sessions.Held {
             if (saveOptimised.isPresent()) {
                 options.setOptimizedModelFilePath(saveOptimised.get());
             }
+            // Else weights are taken from an arena that grows by doubling.
+            options.addConfigEntry("session.use_device_allocator_for_initializers", "1");
             execution.applyTo(options);
             session = environment.createSession(model, options);
-            fed = weights.tensors(environment);
+            fed = weights.tensors(memory, environment);
         } catch (OrtException e) {
             throw new FoveaException("ONNX Runtime cannot open the model: " + oneLine(e), e);
         }

@@ -12,8 +12,8 @@ import java.util.Set;
  */
 record ScoreSession(OnnxSession session, String logits, String gradient) implements Sessions.Held {
 
-    static ScoreSession open(GradientGraph graph, Execution execution) {
-        return new ScoreSession(OnnxSession.open(graph.graph(), execution), graph.logits(), graph.gradient());
+    static ScoreSession open(GradientGraph graph, Execution execution, FedWeights.Memory memory) {
+        return new ScoreSession(OnnxSession.open(graph.graph(), execution, memory), graph.logits(), graph.gradient());
     }
 
     /** The scores, and the gradient if there is one. */
