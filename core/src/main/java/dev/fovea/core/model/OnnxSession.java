@@ -40,8 +40,8 @@ import java.util.Set;
 final class OnnxSession implements Sessions.Held {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
-    /** Huge weights, given to every run. */
-    private final Map<String, OnnxTensor> fed;
+    /** Huge weights, given to every run; does not change once it is open. */
+    private final Map<String, OnnxTensor> fed = new LinkedHashMap<>();
 
     /** Opens {@code graph} to be run with all optimisations. */
     static OnnxSession open(Graph graph, Execution execution) {
@@ -51,24 +51,24 @@ final class OnnxSession implements Sessions.Held {
     /** The same, with the memory of huge weights shared between the sessions of a model. */
     static OnnxSession open(Graph graph, Execution execution, FedWeights.Memory memory) {
         FedWeights weights = FedWeights.of(graph);
-        return new OnnxSession(
-                buffer(weights.graph().toModel()),
-                weights,
-                memory,
-                execution,
-                SessionOptions.OptLevel.ALL_OPT,
-                Optional.empty());
+        OnnxSession opened = new OnnxSession(
+                buffer(weights.graph().toModel()), execution, SessionOptions.OptLevel.ALL_OPT, Optional.empty());
+        opened.feed(weights, memory);
+        return opened;
     }
 
     /** Opens {@code graph} as it is written, to look at it or to run it once. */
     static OnnxSession openPlain(Graph graph) {
-        return new OnnxSession(
-                buffer(graph.toModel()),
-                new FedWeights(graph, Map.of()),
-                new FedWeights.Memory(),
-                Execution.DEFAULT.withThreads(1),
-                SessionOptions.OptLevel.NO_OPT,
-                Optional.empty());
+        return openOnce(graph, SessionOptions.OptLevel.NO_OPT);
+    }
+
+    /** Opens {@code graph} to look at it, with what is constant evaluated. */
+    static OnnxSession openFolding(Graph graph) {
+        return openOnce(graph, SessionOptions.OptLevel.BASIC_OPT);
+    }
+
+    private static OnnxSession openOnce(Graph graph, SessionOptions.OptLevel level) {
+        return new OnnxSession(buffer(graph.toModel()), Execution.DEFAULT.withThreads(1), level, Optional.empty());
     }
 
     /**
@@ -81,29 +81,17 @@ final class OnnxSession implements Sessions.Held {
         told.forEach((key, value) -> model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return new OnnxSession(
-                buffer(model.build()),
-                new FedWeights(graph, Map.of()),
-                new FedWeights.Memory(),
-                execution,
-                SessionOptions.OptLevel.ALL_OPT,
-                Optional.of(optimised.toString()));
+                buffer(model.build()), execution, SessionOptions.OptLevel.ALL_OPT, Optional.of(optimised.toString()));
     }
 
     /** Opens what {@link #openSaving} wrote, on the same kind of machine. */
     static OnnxSession openOptimised(byte[] model, Execution execution) {
         ByteBuffer direct = ByteBuffer.allocateDirect(model.length).put(model).flip();
-        FedWeights none = new FedWeights(Graph.of(ModelProto.getDefaultInstance()), Map.of());
-        return new OnnxSession(
-                direct, none, new FedWeights.Memory(), execution, SessionOptions.OptLevel.NO_OPT, Optional.empty());
+        return new OnnxSession(direct, execution, SessionOptions.OptLevel.NO_OPT, Optional.empty());
     }
 
     private OnnxSession(
-            ByteBuffer model,
-            FedWeights weights,
-            FedWeights.Memory memory,
-            Execution execution,
-            SessionOptions.OptLevel level,
-            Optional<String> saveOptimised) {
+            ByteBuffer model, Execution execution, SessionOptions.OptLevel level, Optional<String> saveOptimised) {
         try (SessionOptions options = new SessionOptions()) {
             options.setOptimizationLevel(level);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
@@ -114,9 +102,17 @@ final class OnnxSession implements Sessions.Held {
             options.addConfigEntry("session.use_device_allocator_for_initializers", "1");
             execution.applyTo(options);
             session = environment.createSession(model, options);
-            fed = weights.tensors(memory, environment);
         } catch (OrtException e) {
             throw new FoveaException("ONNX Runtime cannot open the model: " + oneLine(e), e);
+        }
+    }
+
+    private void feed(FedWeights weights, FedWeights.Memory memory) {
+        try {
+            fed.putAll(weights.tensors(memory, environment));
+        } catch (OrtException e) {
+            close();
+            throw new FoveaException("ONNX Runtime cannot take the model's weights: " + oneLine(e), e);
         }
     }
 
