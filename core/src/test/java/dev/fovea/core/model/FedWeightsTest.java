@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FedWeightsTest {
-    private static final int ROWS = 2896;
+    private static final int ROWS = 3000;
     private static final int COLUMNS = 3 * 31 * 31;
 
     /** Just over 32 MB. */
