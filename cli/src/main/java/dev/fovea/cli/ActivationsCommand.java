@@ -31,10 +31,10 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "fovea activations PICTURE|FOLDER|TENSOR.npy... --model MODEL [OPTIONS]",
         description = {
             "",
-            "Writes <stem>.<layer>.activations.png: the channels' maps, strongest first (by the value farthest from",
-            "zero), each with its number, that value, and a range of its own. Maps with negative values are blue",
-            "and red around 0. Tokens of a transformer (NxTxC) are laid out as their square grid, without the class",
-            "token.",
+            "Writes <stem>.<layer>.activations.png: the channels' maps, strongest first (by the value farthest",
+            "from zero), each with its number, that value, and a range of its own. Maps with negative values",
+            "are blue and red around 0. Tokens of a transformer (NxTxC) are laid out as their square grid,",
+            "without the class token.",
             ""
         },
         footer = {

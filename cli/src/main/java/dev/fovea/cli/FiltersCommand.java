@@ -27,11 +27,11 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "fovea filters MODEL [OPTIONS]",
         description = {
             "",
-            "Writes <model>.filters.png. Middle grey is no weight. Filters over three channels are in colour, in",
-            "the order of channels that the model's preprocessing has (without one: red, green, blue); others are",
-            "grey, one picture for each channel. Quantised weights are dequantised; a batch normalisation that",
-            "the exporter folded into the convolution is part of them. The patch embedding of a vision",
-            "transformer counts as well.",
+            "Writes <model>.filters.png. Middle grey is no weight. Filters over three channels are in colour,",
+            "in the order of channels that the model's preprocessing has (without one: red, green, blue);",
+            "others are grey, one picture for each channel. Quantised weights are dequantised; a batch",
+            "normalisation that the exporter folded into the convolution is part of them. The patch embedding",
+            "of a vision transformer counts as well.",
             ""
         },
         footer = {

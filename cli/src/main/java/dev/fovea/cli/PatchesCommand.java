@@ -29,12 +29,12 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "fovea patches FOLDER|PICTURE... --model MODEL [OPTIONS]",
         description = {
             "",
-            "Writes patches.<layer>.png, a row of patches for each channel, and patches.<layer>.csv with those of",
-            "all channels: value, file, the unit's place in the map, and the patch in pixels of the picture as the",
-            "model sees it. A patch is the part of the picture that the unit hangs on (its receptive field,",
-            "computed from the graph), grey beyond the picture. Where that is all of the picture, as behind global",
-            "pooling or attention, the picture is shown with the unit's cell framed. Each picture counts once for",
-            "a channel. What is not a picture is reported and passed over.",
+            "Writes patches.<layer>.png, a row of patches for each channel, and patches.<layer>.csv with those",
+            "of all channels: value, file, the unit's place in the map, and the patch in pixels of the picture",
+            "as the model sees it. A patch is the part of the picture that the unit hangs on (its receptive",
+            "field, computed from the graph), grey beyond the picture. Where that is all of the picture, as",
+            "behind global pooling or attention, the picture is shown with the unit's cell framed. Each picture",
+            "counts once for a channel. What is not a picture is reported and passed over.",
             ""
         },
         footer = {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.autodiff.graph.Attributes;
+import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.ToyModel;
 import dev.fovea.core.model.Classifier;
@@ -149,6 +151,26 @@ class OcclusionTest {
             assertThatThrownBy(e::gradient)
                     .isInstanceOf(FoveaException.class)
                     .hasMessageContaining("without a gradient");
+        }
+    }
+
+    /** Forward runs only: an operator without a backward rule is no obstacle. */
+    @Test
+    void noGradientIsNeeded() {
+        byte[] model = ToyModel.taking(1, 1, 3, 3)
+                .then("Det")
+                .then("Mul", Tensors.floats(ElementType.FLOAT, new long[] {2}, 1, -1))
+                .bytes();
+        try (Classifier classifier = Classifier.from(model).load()) {
+            Tensor diagonal = new Tensor(new long[] {1, 1, 3, 3}, new float[] {2, 0, 0, 0, 3, 0, 0, 0, 4});
+            Subject subject = Subject.of(diagonal, "diagonal", classifier);
+            assertThatThrownBy(() -> new ImageSaliency().explain(classifier, subject, Target.index(0)))
+                    .isInstanceOf(FoveaException.class)
+                    .hasMessageContaining("(Det");
+            SaliencyMap map = new Occlusion(3, 1, 0, Score.LOGIT)
+                    .explain(classifier, subject, Target.index(0))
+                    .map();
+            assertThat(map.toArray()).containsOnly(24);
         }
     }
 
