@@ -8,6 +8,7 @@ import dev.fovea.autodiff.graph.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +51,14 @@ record Weights(long[] dims, float[] values) {
 
     /** Every slice along the first axis times its factor. */
     Weights scaled(double[] factors) {
-        float[] scaled = values.clone();
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] = (float) (values[i] * factors[i / stride()]);
-        }
+        float[] scaled = new float[values.length];
+        int stride = stride();
+        IntStream.range(0, factors.length).parallel().forEach(row -> {
+            double factor = factors[row];
+            for (int i = row * stride; i < (row + 1) * stride; i++) {
+                scaled[i] = (float) (values[i] * factor);
+            }
+        });
         return new Weights(dims, scaled);
     }
 
