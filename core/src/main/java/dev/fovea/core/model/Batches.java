@@ -1,9 +1,13 @@
 package dev.fovea.core.model;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Batches of any size for models that take a fixed one. */
@@ -13,6 +17,8 @@ final class Batches {
 
     /** Scores that differ by less than this share of the largest are the same, added up in another order. */
     private static final double SAME = 1e-3;
+
+    private static final long MANY_WEIGHTS = 8_000_000;
 
     /** Whether a picture's scores change when another one is run with it, or cannot be had at all. */
     static boolean mixes(Tensor picture, Function<Tensor, List<ClassScores>> run) {
@@ -38,6 +44,23 @@ final class Batches {
             }
         }
         return difference > SAME * largest;
+    }
+
+    /**
+     * Whether the model has weights that are read once for all pictures of a batch and cost more to read than to multiply
+     * by, such as VGG's fully connected layers. Any other gains nothing from pictures run together on a CPU, and loses
+     * where what is kept for the way back no longer fits into its caches.
+     */
+    static boolean shareWeights(GraphProto graph) {
+        Set<String> read = new HashSet<>();
+        graph.getNodeList().stream()
+                .filter(n -> n.getOpType().equals("Gemm"))
+                .forEach(n -> read.addAll(n.getInputList()));
+        return graph.getInitializerList().stream()
+                        .filter(t -> read.contains(t.getName()))
+                        .mapToLong(Tensors::count)
+                        .sum()
+                > MANY_WEIGHTS;
     }
 
     /** Parts of {@code fixed} pictures each, the last one padded by repeating its last picture; whole if -1. */
