@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Image-specific class saliency: the magnitude of dS_c/dI at the picture, one number per pixel (Simonyan, Vedaldi,
@@ -226,11 +227,15 @@ public record ImageSaliency(
                 ? BATCH
                 : (int) classifier.input().batch();
         double[] sum = new double[subject.width(classifier) * subject.height(classifier)];
+        Tensor noisy = copies.next(Math.min(batch, noise.count()));
         for (int done = 0; done < noise.count(); done += batch) {
-            int n = Math.min(batch, noise.count() - done);
-            Tensor noisy = copies.next(n);
+            int n = noisy.batch();
+            int left = Math.min(batch, noise.count() - done - n);
+            // The next copies are made while these are run.
+            CompletableFuture<Tensor> next = CompletableFuture.supplyAsync(() -> copies.next(left));
             Tensor gradients =
                     gradients(classifier, noisy, selection.toTarget()).gradient();
+            noisy = next.join();
             for (int i = 0; i < n; i++) {
                 add(sum, map(classifier, gradients.row(i)).toArray());
             }

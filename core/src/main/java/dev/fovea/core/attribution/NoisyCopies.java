@@ -26,8 +26,10 @@ final class NoisyCopies {
     Tensor next(int count) {
         float[] clean = input.values();
         float[] noisy = new float[count * clean.length];
-        for (int i = 0; i < noisy.length; i++) {
-            noisy[i] = clean[i % clean.length] + sigma * (float) random.nextGaussian();
+        for (int copy = 0; copy < noisy.length; copy += clean.length) {
+            for (int i = 0; i < clean.length; i++) {
+                noisy[copy + i] = clean[i] + sigma * (float) random.nextGaussian();
+            }
         }
         long[] shape = input.shape().clone();
         shape[0] = count;
