@@ -102,7 +102,7 @@ public final class Differentiator {
             try {
                 List<Cotangent> back = book.find(node)
                         .map(rule -> rule.backward(step))
-                        .orElseGet(() -> step.unsupported("no backward rule for this operator"));
+                        .orElseGet(() -> step.unsupported(OperatorSupport.whyNot(node.op())));
                 if (back.size() != node.inputs().size()) {
                     throw new IllegalStateException("The rule for %s returned %d cotangents for the %d inputs of '%s'"
                             .formatted(node.op(), back.size(), node.inputs().size(), node.name()));

@@ -2,6 +2,10 @@ package dev.fovea.autodiff.canonical;
 
 import dev.fovea.autodiff.graph.Graph;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Brings any accepted model into the one dialect that the rules speak: every node named, constants as initialisers,
@@ -18,6 +22,15 @@ public final class Canonical {
         Graph apply(Graph graph);
     }
 
+    private static final List<Map<String, Rewrite>> EXPANSIONS = List.of(
+            Refusals.rewrites(),
+            LegacyOperators.rewrites(),
+            FusedActivations.rewrites(),
+            FusedProducts.rewrites(),
+            FusedNormalizations.rewrites(),
+            FusedAttention.rewrites(),
+            QuantizedOperators.rewrites());
+
     private static final List<Pass> PASSES = List.of(
             new NodeNames(),
             new FunctionInlining(),
@@ -26,14 +39,7 @@ public final class Canonical {
             new NodeNames(),
             new SinglePrecision(),
             new OpsetUpgrade(),
-            new Expansion(List.of(
-                    Refusals.rewrites(),
-                    LegacyOperators.rewrites(),
-                    FusedActivations.rewrites(),
-                    FusedProducts.rewrites(),
-                    FusedNormalizations.rewrites(),
-                    FusedAttention.rewrites(),
-                    QuantizedOperators.rewrites())),
+            new Expansion(EXPANSIONS),
             new QuantizedMoves(),
             new AttentionExpansion(),
             new UsedDomains());
@@ -51,5 +57,17 @@ public final class Canonical {
             result = pass.apply(result);
         }
         return result.pruned();
+    }
+
+    /** The operators that the canonical form never holds: they are always written as others, or refused. */
+    public static Set<String> rewritten() {
+        Set<String> all = new TreeSet<>(OpsetUpgrade.alwaysReplaced());
+        EXPANSIONS.forEach(family -> all.addAll(family.keySet()));
+        return all;
+    }
+
+    /** Why no canonical form holds an operator; empty if one may. */
+    public static Optional<String> refused(String operator) {
+        return Optional.ofNullable(Refusals.reasons().get(operator));
     }
 }

@@ -14,6 +14,8 @@ import dev.fovea.autodiff.graph.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Raises models older than opset {@value Canonical#MINIMUM_OPSET} to it and gives every operator its modern form: what
@@ -57,6 +59,11 @@ final class OpsetUpgrade implements Canonical.Pass {
             new Row("GroupNormalization", 21, single(OpsetUpgrade::scaledByGroup)),
             new Row("MeanVarianceNormalization", ALWAYS, single(OpsetUpgrade::meanVariance)),
             new Row("Scan", 9, Rewrite.refuse("Scan with a batch dimension cannot be converted. Export at opset 9+")));
+
+    /** Operators that no opset from here on has, or that have an equal. */
+    static Set<String> alwaysReplaced() {
+        return TABLE.stream().filter(row -> row.before() == ALWAYS).map(Row::op).collect(Collectors.toSet());
+    }
 
     @Override
     public Graph apply(Graph graph) {

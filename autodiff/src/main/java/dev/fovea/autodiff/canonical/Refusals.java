@@ -12,11 +12,12 @@ final class Refusals {
 
     private Refusals() {}
 
-    static Map<String, Rewrite> rewrites() {
-        Map<String, Rewrite> all = new HashMap<>();
+    /** The reason for each operator. */
+    static Map<String, String> reasons() {
+        Map<String, String> all = new HashMap<>();
         for (String op : List.of(
                 "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli")) {
-            all.put(op, Rewrite.refuse(RANDOM));
+            all.put(op, RANDOM);
         }
         for (String op : List.of(
                 "Conv",
@@ -27,8 +28,14 @@ final class Refusals {
                 "Upsample",
                 "ReorderInput",
                 "ReorderOutput")) {
-            all.put("com.microsoft.nchwc." + op, Rewrite.refuse(LAYOUT));
+            all.put("com.microsoft.nchwc." + op, LAYOUT);
         }
+        return all;
+    }
+
+    static Map<String, Rewrite> rewrites() {
+        Map<String, Rewrite> all = new HashMap<>();
+        reasons().forEach((op, reason) -> all.put(op, Rewrite.refuse(reason)));
         return all;
     }
 }
