@@ -32,6 +32,7 @@ public final class Lowering {
     /** For a forward graph with its backward graph, run by ONNX Runtime on a CPU. */
     public static Lowering cpu() {
         return new Lowering(
+                new ScaledProducts(),
                 new MaximumMasks(),
                 new Masks(),
                 new GatedMaps(),

@@ -62,6 +62,19 @@ record Weights(long[] dims, float[] values) {
         return new Weights(dims, scaled);
     }
 
+    /** Every slice along the second axis times its factor. */
+    Weights scaledBySecond(float[] factors) {
+        float[] scaled = values.clone();
+        int size = stride() / factors.length;
+        for (int i = 0; i < scaled.length / size; i++) {
+            float factor = factors[i % factors.length];
+            for (int k = i * size; k < (i + 1) * size; k++) {
+                scaled[k] *= factor;
+            }
+        }
+        return new Weights(dims, scaled);
+    }
+
     /** The sizes of the axes from the second on after the first. */
     long[] spatial() {
         return Arrays.copyOfRange(dims, 2, dims.length);

@@ -2,6 +2,7 @@ package dev.fovea.autodiff.rules;
 
 import static dev.fovea.autodiff.graph.Cotangent.of;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.fovea.autodiff.Broadcast;
 import dev.fovea.autodiff.RuleBook;
 import dev.fovea.autodiff.Step;
@@ -36,11 +37,26 @@ final class Normalizations {
 
     // ------------------------------------------------------------------ stored statistics
 
-    /** A fixed scale per channel; it consists of constants only and folds into one. */
+    /** A fixed scale per channel; it consists of constants only. */
     private static List<Cotangent> batch(Step s) {
-        Value deviation = s.sqrt(s.add(s.in(4), s.attributes().f("epsilon", 1e-5)));
-        Value factor = perChannel(s, s.div(s.in(1), deviation));
+        TensorProto scale = s.constantAt(1);
+        TensorProto variance = s.constantAt(4);
+        double epsilon = s.attributes().f("epsilon", 1e-5);
+        Value factor = scale != null && variance != null && s.x().type() == ElementType.FLOAT
+                ? s.constant(factor(s, Tensors.toDoubles(scale), Tensors.toDoubles(variance), epsilon))
+                : perChannel(s, s.div(s.in(1), s.sqrt(s.add(s.in(4), epsilon))));
         return of(s.mul(s.dy(), factor), PARAMETER, PARAMETER, PARAMETER, PARAMETER);
+    }
+
+    private static TensorProto factor(Step s, double[] scale, double[] variance, double epsilon) {
+        double[] factor = new double[scale.length];
+        for (int c = 0; c < factor.length; c++) {
+            factor[c] = scale[c] / Math.sqrt(variance[c] + epsilon);
+        }
+        long[] shape = new long[Math.max(1, s.x().rank() - 1)];
+        Arrays.fill(shape, 1);
+        shape[0] = factor.length;
+        return Tensors.floats(ElementType.FLOAT, shape, factor);
     }
 
     /** A vector with one element per channel, shaped to broadcast against the input. */

@@ -29,6 +29,7 @@ class LoweringTest {
     void saysItsPasses() {
         assertThat(Lowering.cpu().names())
                 .containsExactly(
+                        "ScaledProducts",
                         "MaximumMasks",
                         "Masks",
                         "GatedMaps",

@@ -25,6 +25,10 @@ class SlowOperatorsTest {
         "mobilenet_v2_ts, Transpose=15",
         "densenet_ts, 'MaxPool with indices=1, ScatterElements=1'",
         "efficientnet_ts, Transpose=10",
+        "mobilenet_v3_ts, 'Transpose=10, Where=10'",
+        "convnext_ts, Transpose=44",
+        "deit, Transpose=30",
+        "maxvit, Transpose=94",
     })
     void areNoMoreThanBefore(String fixture, String expected) throws Exception {
         Path model = Path.of(SlowOperatorsTest.class
