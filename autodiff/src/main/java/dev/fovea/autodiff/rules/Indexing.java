@@ -11,9 +11,6 @@ import java.util.List;
 
 /** Operators that read or write elements at computed indices. An element read twice gets both cotangents. */
 final class Indexing {
-    private static final Cotangent MIXED =
-            new Cotangent.Unsupported("elements written by this reduction depend on one another");
-
     private Indexing() {}
 
     static RuleBook rules() {
@@ -21,8 +18,8 @@ final class Indexing {
                 .with("Gather", Indexing::gather)
                 .with("GatherElements", s -> s.first(addedAt(s, axis(s), s.in(1))))
                 .with("GatherND", Indexing::gatherNd)
-                .with("ScatterElements", s -> scatter(s, axis(s), "GatherElements"))
-                .with("ScatterND", s -> scatter(s, Attributes.NONE, "GatherND"))
+                .with("ScatterElements", s -> Scatters.rule(s, axis(s), "GatherElements"))
+                .with("ScatterND", s -> Scatters.rule(s, Attributes.NONE, "GatherND"))
                 .with(
                         "TopK",
                         s -> s.first(
@@ -64,18 +61,5 @@ final class Indexing {
         return s.attributes().i("batch_dims", 0) > 0
                 ? Positions.rule(s)
                 : s.first(s.op("ScatterND", Attributes.of("reduction", "add"), s.zerosLike(s.x()), s.in(1), s.dy()));
-    }
-
-    /** What is overwritten passes nothing on. ONNX asks that no index occurs twice unless a reduction is given. */
-    private static List<Cotangent> scatter(Step s, Attributes axis, String gather) {
-        Value updates = s.op(gather, axis, s.dy(), s.in(1));
-        return switch (s.attributes().s("reduction", "none")) {
-            case "none" ->
-                Cotangent.of(s.op(s.node().op(), axis, s.dy(), s.in(1), s.zerosLike(s.in(2))), Cotangent.NONE, updates);
-            case "add" -> Cotangent.of(s.dy(), Cotangent.NONE, updates);
-            case "mul" ->
-                Cotangent.of(s.op(s.node().op(), s.attributes(), s.dy(), s.in(1), s.in(2)), Cotangent.NONE, MIXED);
-            default -> Cotangent.of(MIXED, Cotangent.NONE, MIXED);
-        };
     }
 }

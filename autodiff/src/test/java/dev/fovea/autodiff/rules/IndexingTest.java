@@ -133,7 +133,32 @@ class IndexingTest {
                         .input(4)
                         .constant(at(shape(3, 1), 2, 0, 2))
                         .constantIn(1, 2, 3)
-                        .linear());
+                        .linear(),
+                row("ScatterElements", "mul, repeated, unknown sizes")
+                        .attr("reduction", "mul")
+                        .attr("axis", -1L)
+                        .input(2, 3)
+                        .dynamic(0, 1)
+                        .constant(at(shape(2, 3), 0, 2, 0, -1, 1, 1))
+                        .input(2, 3),
+                row("ScatterND", "mul, repeated rows")
+                        .attr("reduction", "mul")
+                        .input(3, 2)
+                        .constant(at(shape(4, 1), 2, 0, 2, -1))
+                        .input(4, 2),
+                extreme("ScatterElements", "max", at(shape(2, 4), 0, 1, 0, -1, 1, 1, 0, 0)),
+                extreme("ScatterElements", "min", at(shape(2, 4), 0, 1, 0, -1, 1, 1, 0, 0)),
+                extreme("ScatterND", "max", at(shape(2, 4, 2), 0, 1, 1, 1, 0, 1, 1, -1, 1, 0, 0, 2, 1, 0, 1, -3)),
+                extreme("ScatterND", "min", at(shape(2, 4, 2), 0, 1, 1, 1, 0, 1, 1, -1, 1, 0, 0, 2, 1, 0, 1, -3)));
+    }
+
+    private static RuleRow extreme(String op, String reduction, TensorProto indices) {
+        return row(op, reduction + ", repeated, unknown sizes", 18)
+                .attr("reduction", reduction)
+                .input(2, 4)
+                .dynamic(0, 1)
+                .constant(indices)
+                .input(2, 4);
     }
 
     private static List<RuleRow> choices() {

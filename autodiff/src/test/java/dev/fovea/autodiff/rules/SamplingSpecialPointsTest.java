@@ -31,9 +31,25 @@ class SamplingSpecialPointsTest {
                                 .constantInts(1, 1, -2),
                         "x0",
                         new double[] {0, 3, 0}),
+                scattered("max", "x0", 1 / 3.0, 1, 1),
+                scattered("max", "x2", 1 / 3.0, 1 / 3.0, 0),
+                scattered("min", "x0", 1 / 3.0, 0, 1),
+                scattered("min", "x2", 1 / 3.0, 1 / 3.0, 1),
+                scattered("mul", "x0", 4, 0, 1),
+                scattered("mul", "x2", 4, 4, 5),
                 onThePixels("zeros", 4, 8, -40, 2, 0),
                 onThePixels("border", 0, 8, 0, 0, 0),
                 onThePixels("reflection", 0, 8, 0, 0, 0));
+    }
+
+    /** The first element ties with two updates; the second meets a zero. */
+    private static Arguments scattered(String reduction, String variable, double... expected) {
+        RuleRow row = row("ScatterElements", "ties and a zero, " + reduction)
+                .attr("reduction", reduction)
+                .inputOf(new float[] {2, 5, 3}, 3)
+                .constantInts(0, 0, 1)
+                .inputOf(new float[] {2, 2, 0}, 3);
+        return Arguments.of(row, variable, expected);
     }
 
     /** Four pixels in a row, sampled at 0, 1, 3, -1 and 4 pixels; the slopes along the row in grid units. */
