@@ -162,6 +162,8 @@ class LocalizeCommandTest {
                 "--class 12                  | There is no class 12",
                 "--truth nothing             | neither X,Y,WIDTH,HEIGHT nor a mask that exists",
                 "--truth 1,2,0,4             | is empty",
+                "--truth 100,0,20,5          | 100,0,20,5 reaches beyond the picture of 112 x 112",
+                "--truth 0,112,5,5           | 0,112,5,5 reaches beyond the picture of 112 x 112",
             })
     void whatIsWrongIsSaidInOneLine(String args, String said) {
         List<Object> all = new ArrayList<>(List.of(files.picture()));

@@ -33,8 +33,19 @@ public final class TruthOption {
      * @param mask empty if only the box is known
      */
     public record Truth(BoundingBox box, Optional<ObjectMask> mask) {
-        /** Overlap with the box that was found. */
+        /**
+         * Overlap with the box that was found.
+         *
+         * @throws FoveaException if the true box reaches beyond the picture
+         */
         public double boxOverlap(LocalizedObject found) {
+            int width = found.mask().width();
+            int height = found.mask().height();
+            if (mask.isEmpty() && (box.x() + box.width() > width || box.y() + box.height() > height)) {
+                throw new FoveaException(
+                        "The box of --truth %d,%d,%d,%d reaches beyond the picture of %d x %d; give X,Y,WIDTH,HEIGHT in its pixels"
+                                .formatted(box.x(), box.y(), box.width(), box.height(), width, height));
+            }
             return box.iou(found.box());
         }
 

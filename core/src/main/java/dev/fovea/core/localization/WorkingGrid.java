@@ -28,7 +28,7 @@ final class WorkingGrid {
      * The picture in proportion, its longer side at most {@code longest}, never enlarged.
      *
      * @param smoothing deviation of the Gaussian that the map is smoothed with, as a share of the grid's longer side
-     * @throws FoveaException if the map is the same everywhere
+     * @throws FoveaException if the map is the same everywhere, or the model saw next to nothing of the picture
      */
     static WorkingGrid of(MappedPicture mapped, int longest, double smoothing) {
         Picture picture = mapped.picture();
@@ -47,6 +47,11 @@ final class WorkingGrid {
         float[] saliency = GaussianBlur.of(onGrid, width, smoothing * Math.max(width, height));
         WorkingGrid grid = new WorkingGrid(picture, width, height, saliency, seen);
         float[] sorted = grid.sortedSaliency();
+        if (sorted.length == 0) {
+            throw new FoveaException(
+                    "Of the picture of %d x %d pixels the model sees too little to find an object in it; give it a part, cropped to milder proportions"
+                            .formatted(picture.width(), picture.height()));
+        }
         requireDifferences(sorted[0], sorted[sorted.length - 1]);
         return grid;
     }

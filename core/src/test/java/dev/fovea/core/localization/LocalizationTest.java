@@ -136,6 +136,20 @@ class LocalizationTest {
         }
     }
 
+    /** So long a picture is all but cropped away: no pixel of the grid has its centre in what is left. */
+    @Test
+    void refusesPicturesOfWhichTheModelSawNextToNothing() {
+        Framing strip = Framing.of(2000, 3).squash(170_000, 255).centerCrop(224);
+        MappedPicture mapped = new MappedPicture(Picture.of(2000, 3, new int[6000]), blob(224, 224), strip);
+
+        for (Localizer localizer : new Localizer[] {new Localization(), new ThresholdBox()}) {
+            assertThatThrownBy(() -> localizer.localize(mapped))
+                    .isInstanceOf(FoveaException.class)
+                    .hasMessageContaining("2000 x 3")
+                    .hasMessageContaining("crop");
+        }
+    }
+
     /** Nothing lies above the 95 % quantile of a map with a clipped maximum, and nothing below the 30 % of zeros. */
     @Test
     void takesMapsWithManyEqualValues() {
