@@ -117,7 +117,9 @@ final class DreamCommand extends BaseCommand {
                 name,
                 result.course().get(0),
                 result.score(),
-                result.complete() ? steps + " steps" : "%d of %d steps (interrupted)".formatted(steps, planned),
+                result.complete()
+                        ? steps + (steps == 1 ? " step" : " steps")
+                        : "%d of %d steps (interrupted)".formatted(steps, planned),
                 result.pictureScore(),
                 nanos / 1e9));
         if (result.addedNoise() > 0) {

@@ -58,20 +58,26 @@ final class Ascent {
     }
 
     ClassModelResult run() {
-        Planes picture = base;
+        int first = model.octaves().side(0, base.height());
+        Planes picture = base.resized(first, model.octaves().side(0, base.width()));
         for (int k = 0; k < model.octaves().count() && !stopped; k++) {
             int height = model.octaves().side(k, base.height());
             int width = model.octaves().side(k, base.width());
-            Planes octave = base.resized(height, width);
-            // What was found is carried over; what the start has of detail comes back with each size.
-            Planes found = k == 0
-                    ? octave
-                    : picture.plus(-1, base.resized(picture.height(), picture.width()))
-                            .resized(height, width)
-                            .plus(1, octave);
-            picture = climb(found, k == 0 && model.start() instanceof Start.Noise n ? n.sigma() : 0);
+            picture = climb(
+                    carriedOver(picture, height, width),
+                    k == 0 && model.start() instanceof Start.Noise n ? n.sigma() : 0);
         }
-        return result(picture.resized(base.height(), base.width()));
+        return result(carriedOver(picture, base.height(), base.width()));
+    }
+
+    /** What was found, at another size; what the start has of detail comes back with each size. */
+    private Planes carriedOver(Planes picture, int height, int width) {
+        if (picture.height() == height && picture.width() == width) {
+            return picture;
+        }
+        return picture.plus(-1, base.resized(picture.height(), picture.width()))
+                .resized(height, width)
+                .plus(1, base.resized(height, width));
     }
 
     private Planes climb(Planes start, double noise) {

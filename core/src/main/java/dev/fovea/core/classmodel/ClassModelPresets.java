@@ -33,7 +33,7 @@ public final class ClassModelPresets {
     public static ClassModel named(String name) {
         ClassModel found = ALL.get(name);
         if (found == null) {
-            throw new FoveaException("There is no preset '%s' of class models; choose one of %s"
+            throw new FoveaException("There is no recipe '%s' for class models; choose one of %s"
                     .formatted(name, String.join(", ", names())));
         }
         return found;

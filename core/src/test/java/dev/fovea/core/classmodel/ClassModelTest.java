@@ -2,6 +2,7 @@ package dev.fovea.core.classmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.image.Picture;
@@ -90,6 +91,26 @@ class ClassModelTest {
             assertThat(stopped.complete()).isFalse();
             assertThat(stopped.course()).hasSize(3);
             assertThat(stopped.tensor()).isEqualTo(three.tensor());
+        }
+    }
+
+    /** Stopped at a small octave, the starting picture's detail is there as at the end: a chequerboard stays one. */
+    @Test
+    void stoppingAtASmallOctaveKeepsTheDetailOfTheStart() throws URISyntaxException {
+        int[] chequered = new int[32 * 32];
+        for (int i = 0; i < chequered.length; i++) {
+            chequered[i] = (i + i / 32) % 2 == 0 ? 0xC0C0C0 : 0x404040;
+        }
+        Picture board = Picture.of(32, 32, chequered);
+        ClassModel dream = ClassModelPresets.deepDream(board)
+                .withOptimizer(new Sgd(1e-4, Sgd.Norm.MEAN))
+                .withSteps(2);
+        try (Classifier classifier = fixture("vgg").load()) {
+            ClassModelResult stopped = dream.maximize(classifier, Objective.ofClass(1), (step, total, score) -> false);
+            assertThat(stopped.course()).hasSize(1);
+            for (int i = 0; i < chequered.length; i++) {
+                assertThat(stopped.picture().channel(i % 32, i / 32, 0)).isCloseTo(chequered[i] & 0xFF, within(2));
+            }
         }
     }
 
@@ -190,6 +211,6 @@ class ClassModelTest {
         assertThatThrownBy(() -> ClassModelPresets.named("inception"))
                 .isInstanceOf(FoveaException.class)
                 .hasMessage(
-                        "There is no preset 'inception' of class models; choose one of simonyan, yosinski, lucid, common, deepdream");
+                        "There is no recipe 'inception' for class models; choose one of simonyan, yosinski, lucid, common, deepdream");
     }
 }
