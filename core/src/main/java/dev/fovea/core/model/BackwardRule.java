@@ -12,8 +12,8 @@ public enum BackwardRule {
     GRADIENT,
     /**
      * The deconvnet (Zeiler and Fergus 2014): R where R is positive. It asks which pixels would excite the class, units
-     * that this picture left silent included; it is specific to the picture by max-pooling alone: in a network of convolutions, ReLUs and averages every
-     * picture gets the same map.
+     * that this picture left silent included; it is specific to the picture by max-pooling alone: in a network of
+     * convolutions, ReLUs and averages every picture gets the same map.
      */
     DECONVNET,
     /**

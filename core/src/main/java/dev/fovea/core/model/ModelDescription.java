@@ -54,9 +54,10 @@ record ModelDescription(Optional<Preprocessing> preprocessing, Labels labels, St
         if (given.isPresent()) {
             return Sidecar.parse(given.get(), "the given sidecar");
         }
-        Path beside = path == null ? null : beside(path, stem(path) + ".fovea.json");
+        String name = path == null ? "" : stem(path) + ".fovea.json";
+        Path beside = beside(path, name);
         return read(beside)
-                .map(json -> Sidecar.parse(json, "sidecar '" + beside + "'"))
+                .map(json -> Sidecar.parse(json, "sidecar '" + beside + "'").from("sidecar '" + name + "'"))
                 .orElse(new Sidecar(Optional.empty(), Labels.NONE));
     }
 

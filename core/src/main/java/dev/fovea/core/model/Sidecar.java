@@ -47,6 +47,11 @@ record Sidecar(Optional<Preprocessing> preprocessing, Labels labels) {
                 isGiven(labels) ? Labels.of(labels) : Labels.NONE);
     }
 
+    /** The same, said to come from {@code source}. */
+    Sidecar from(String source) {
+        return new Sidecar(preprocessing.map(p -> p.from(source)), labels);
+    }
+
     private static boolean isGiven(JsonNode node) {
         return !node.isMissingNode() && !node.isNull();
     }

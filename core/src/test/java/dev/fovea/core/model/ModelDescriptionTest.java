@@ -57,7 +57,7 @@ class ModelDescriptionTest {
         beside("preprocessor_config.json", "{'image_mean': [0, 0, 0], 'image_std': [1, 1, 1], 'size': 2}");
         assertThat(source(Classifier.from(model))).isEqualTo("preprocessor_config.json | c0");
         beside("net.fovea.json", "{'preprocessing': 'raw', 'labels': ['s0', 's1']}");
-        assertThat(source(Classifier.from(model))).isEqualTo("sidecar '" + folder.resolve("net.fovea.json") + "' | s0");
+        assertThat(source(Classifier.from(model))).isEqualTo("sidecar 'net.fovea.json' | s0");
         assertThat(source(Classifier.from(model).withSidecar("{\"preprocessing\": \"raw\"}")))
                 .isEqualTo("the given sidecar | c0");
         assertThat(source(Classifier.from(model).withPreset("tf").withLabels(new Labels(List.of("x0", "x1")))))
