@@ -72,7 +72,14 @@ public record ExplanationFiles(
                 new Panel.Fact("method", e.settings().description()),
                 new Panel.Fact("model", modelName()));
         SaliencyMap map = e.mapOnPicture();
-        return Panel.of(title, facts, picture(e), map, overlay(e), e.settings().meaning());
+        return Panel.of(
+                title,
+                facts,
+                picture(e),
+                map,
+                overlay(e),
+                e.settings().mapName(),
+                e.settings().meaning());
     }
 
     private String modelName() {

@@ -111,6 +111,11 @@ public record ImageSaliency(
         return repeat instanceof Repeat.TenCrops ? name + ", mean over ten crops" : name;
     }
 
+    @Override
+    public String mapName() {
+        return "Saliency map";
+    }
+
     /** What the map's numbers are, for a legend: {@code |dS/dI|, largest channel}. */
     @Override
     public String meaning() {

@@ -18,6 +18,9 @@ public sealed interface Method permits ImageSaliency, Occlusion {
     /** The method in a few words. */
     String description();
 
+    /** What the map is called, under its picture. */
+    String mapName();
+
     /** What the map's numbers are, for a legend. */
     String meaning();
 

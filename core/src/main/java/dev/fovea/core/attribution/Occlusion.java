@@ -59,6 +59,11 @@ public record Occlusion(int window, int stride, double value, Score score) imple
     }
 
     @Override
+    public String mapName() {
+        return "Occlusion map";
+    }
+
+    @Override
     public String meaning() {
         String watched = switch (score) {
             case LOGIT -> "S";

@@ -27,10 +27,18 @@ public final class Figure {
         String meaning = e.settings().meaning();
         if (picture == null) {
             Heatmap heatmap = Heatmap.standard(map);
-            List<Panel.Tile> tiles = List.of(new Panel.Tile(heatmap.draw(map), "Saliency map"));
+            List<Panel.Tile> tiles =
+                    List.of(new Panel.Tile(heatmap.draw(map), e.settings().mapName()));
             return new Panel(e.subject().name(), facts, tiles, Optional.of(Legend.of(heatmap, map, meaning))).draw();
         }
-        return Panel.of(e.subject().name(), facts, picture, map, overlay(map), meaning)
+        return Panel.of(
+                        e.subject().name(),
+                        facts,
+                        picture,
+                        map,
+                        overlay(map),
+                        e.settings().mapName(),
+                        meaning)
                 .draw();
     }
 

@@ -41,15 +41,22 @@ public record Panel(String title, List<Fact> facts, List<Tile> tiles, Optional<L
     /**
      * The usual panel: the picture, its map, and the overlay of both; a large picture is reduced before the map is drawn.
      *
+     * @param mapName the line under the map
      * @param meaning what the map's numbers are, for the legend
      */
     public static Panel of(
-            String title, List<Fact> facts, Picture picture, SaliencyMap map, Overlay overlay, String meaning) {
+            String title,
+            List<Fact> facts,
+            Picture picture,
+            SaliencyMap map,
+            Overlay overlay,
+            String mapName,
+            String meaning) {
         Heatmap heatmap = overlay.heatmap();
         Picture shown = Fitting.within(TileGrid.LARGEST_TILE, picture);
         List<Tile> tiles = List.of(
                 new Tile(shown, "Picture"),
-                new Tile(heatmap.draw(map, shown.width(), shown.height()), "Saliency map"),
+                new Tile(heatmap.draw(map, shown.width(), shown.height()), mapName),
                 new Tile(overlay.draw(shown, map), "Overlay"));
         return new Panel(title, facts, tiles, Optional.of(Legend.of(heatmap, map, meaning)));
     }

@@ -147,6 +147,7 @@ class OcclusionTest {
             assertThat(e.receipt().json().at("/checks/largestDrop").floatValue())
                     .isEqualTo(e.map().max());
             assertThat(e.settings().description()).isEqualTo("occlusion, window 1, stride 1");
+            assertThat(e.settings().mapName()).isEqualTo("Occlusion map");
             assertThat(e.hasGradient()).isFalse();
             assertThatThrownBy(e::gradient)
                     .isInstanceOf(FoveaException.class)

@@ -107,9 +107,10 @@ class PanelTest {
         SaliencyMap map = SaliencyMap.of(2, 2, new float[] {0, 0, 0, 1}, false);
         Heatmap heat = new Heatmap(ColorMap.GREY, new Scaling.MinMax());
         Overlay overlay = new Overlay(heat, 1, Overlay.Blend.WEIGHTED, 0);
-        Panel panel = Panel.of("t", List.of(new Fact("class", "cat")), plain(2, 2), map, overlay, "numbers");
+        Panel panel =
+                Panel.of("t", List.of(new Fact("class", "cat")), plain(2, 2), map, overlay, "Class map", "numbers");
 
-        assertThat(panel.tiles()).extracting(Tile::caption).containsExactly("Picture", "Saliency map", "Overlay");
+        assertThat(panel.tiles()).extracting(Tile::caption).containsExactly("Picture", "Class map", "Overlay");
         assertThat(panel.tiles().get(1).picture().toRgb()).containsExactly(0, 0, 0, 0xFFFFFF);
         assertThat(panel.tiles().get(2).picture().toRgb()).containsExactly(TEAL, TEAL, TEAL, 0xFFFFFF);
         assertThat(panel.legend().orElseThrow().description()).isEqualTo("numbers, from smallest to largest");
@@ -126,7 +127,13 @@ class PanelTest {
         SaliencyMap map = SaliencyMap.of(28, 28, values, true);
         Overlay overlay = Overlay.standard(Heatmap.standard(map));
         Panel panel = Panel.of(
-                "The quick brown fox", List.of(new Fact("score", "1.5")), plain(28, 28), map, overlay, "dS/dI");
+                "The quick brown fox",
+                List.of(new Fact("score", "1.5")),
+                plain(28, 28),
+                map,
+                overlay,
+                "Saliency map",
+                "dS/dI");
 
         CRC32 checksum = new CRC32();
         for (int rgb : panel.draw().toRgb()) {
@@ -140,8 +147,8 @@ class PanelTest {
     @Test
     void drawsALargePictureReduced() {
         SaliencyMap map = SaliencyMap.of(2, 1, new float[] {0, 1}, false);
-        Panel panel =
-                Panel.of("t", List.of(), plain(2000, 1000), map, Overlay.standard(Heatmap.standard(map)), "numbers");
+        Panel panel = Panel.of(
+                "t", List.of(), plain(2000, 1000), map, Overlay.standard(Heatmap.standard(map)), "Map", "numbers");
 
         assertThat(panel.tiles()).allSatisfy(tile -> {
             assertThat(tile.picture().width()).isEqualTo(496);
