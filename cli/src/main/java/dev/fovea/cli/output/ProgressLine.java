@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * One line that says what is going on, on a terminal, once it takes longer than a second. Thread-safe; close it to take
@@ -14,7 +15,15 @@ public final class ProgressLine implements AutoCloseable {
     /** Set by whoever starts the process on a terminal: Java cannot tell whether standard error is one. */
     private static final String TERMINAL = "fovea.terminal";
 
+    /** Files may have them in their names. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private static final String CLEAR = "\r\u001B[K";
+
+    /** What does not fit is cut by the terminal, whose width may change at any time: a second line would stay behind. */
+    private static final String CUT = "\u001B[?7l";
+
+    private static final String WRAP = "\u001B[?7h";
 
     private final PrintWriter err;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -41,11 +50,11 @@ public final class ProgressLine implements AutoCloseable {
 
     /** Says what is being done now. */
     public synchronized void stage(String what) {
-        stage = what;
+        stage = CONTROL.matcher(what).replaceAll(" ");
     }
 
-    private synchronized void show() {
-        err.print("%s%s (%s s)".formatted(CLEAR, stage, String.format(Locale.ROOT, "%.0f", seconds())));
+    synchronized void show() {
+        err.print("%s%s%s (%s s)%s".formatted(CLEAR, CUT, stage, String.format(Locale.ROOT, "%.0f", seconds()), WRAP));
         err.flush();
         shown = true;
     }
