@@ -155,10 +155,9 @@ final class PaperCommand extends BaseCommand {
                 "Predicted classes",
                 shown < predicted ? "%d, class models of %d".formatted(predicted, shown) : Integer.toString(predicted));
         page.fact("Input", classifier.input().toString());
-        // The page is made to be shown to others: of a file its name will do.
-        page.fact("Preprocessing", classifier.preprocessing().source().replaceAll("'[^']*[/\\\\]", "'"));
+        page.fact("Preprocessing", classifier.preprocessing().source());
         page.fact("Class models", steps == null ? recipe : "%s, %d steps".formatted(recipe, steps));
-        page.fact("Model, SHA-256", classifier.file().sha256().substring(0, 16) + "…");
+        page.fact("Model, SHA-256", classifier.file().sha256().substring(0, 12) + "…");
         page.fact("Fovea", Versions.current().fovea());
     }
 }

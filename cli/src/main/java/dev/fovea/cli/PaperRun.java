@@ -71,16 +71,19 @@ final class PaperRun {
         LinearScoreModel linear = LinearScoreModel.at(classifier, subject.tensor(), top, Score.LOGIT);
         Tensor zero =
                 new Tensor(subject.tensor().shape(), new float[subject.tensor().values().length]);
+        Picture view = view(subject);
+        Tensor mirror = classifier.preprocessing().tensor(view.flipHorizontally(), classifier.input());
         page.add(new PictureStudy(
                 fileName,
                 label,
                 Wording.best(saliency.scores(), classifier.labels(), 5),
-                view(subject),
+                view,
                 saliency,
                 rules,
                 object,
                 linear,
-                linear.along(zero, STEPS_ALONG_THE_LINE)));
+                linear.along(zero, STEPS_ALONG_THE_LINE),
+                linear.along(mirror, 1).get(1)));
         classes.putIfAbsent(saliency.selection().index(), label);
     }
 

@@ -89,6 +89,10 @@ class PaperCommandTest {
                     .contains(link.getAttribute("href"));
         }
         String text = document.getDocumentElement().getTextContent();
+        assertThat(text).containsPattern("At the mirror image the score is -?[0-9.]+ and the line says -?[0-9.]+\\.");
+        assertThat(text)
+                .as("where the sidecar lies")
+                .doesNotContain(files.folder().toString());
         assertThat(text).contains("butterfly", "\"sha256\"", "Section 3.1", "How to read it", "after 2 steps");
         assertThat(Files.readString(page)).doesNotContain("://", "<script", "{{", "@import", "url(");
     }
@@ -162,6 +166,6 @@ class PaperCommandTest {
     void aRecipeThatIsNotThereIsRefused() {
         CommandRun run = CommandRun.of("paper", files.picture(), "--model", files.model(), "--recipe", "dali");
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains("There is no preset 'dali' of class models; choose one of simonyan");
+        assertThat(run.err()).contains("There is no recipe 'dali' for class models; choose one of simonyan");
     }
 }

@@ -151,14 +151,18 @@ final class Figures {
                 "The score of %s and its linear model, on the way to the zero image".formatted(of(study)),
                 study.fileName());
         LinearScoreModel.Point near = path.get(path.size() / 10);
-        String note = "S = %s, b = %s, |w| = %s. Error of the line: %s at t = %s, %s at t = 1."
+        LinearScoreModel.Point mirrored = study.mirrored();
+        String note = ("S = %s, b = %s, |w| = %s. Error of the line: %s at t = %s, %s at t = 1."
+                        + " At the mirror image the score is %s and the line says %s.")
                 .formatted(
                         number(study.linear().score()),
                         number(study.linear().bias()),
                         number(study.linear().weightNorm()),
                         number(near.error()),
                         number(near.t()),
-                        number(path.get(path.size() - 1).error()));
+                        number(path.get(path.size() - 1).error()),
+                        number(mirrored.score()),
+                        number(mirrored.predicted()));
         return new Entry(study.label(), Wording.probability(study.saliency()), Html.row(figure), note, "");
     }
 

@@ -42,7 +42,7 @@ public final class PaperPage {
             "Segmentation and boxes",
             "Section 3.2",
             "Pixels in the brightest 5 % of the map teach the object's colours, those in the darkest 30 % the"
-                    + " background's; a minimum cut gives every other pixel a side. Outline: the largest piece. Box:"
+                    + " background's; a minimum cut then gives every pixel a side. Outline: the largest piece. Box:"
                     + " around it. The classifier was never shown a box.",
             "It finds what the score hangs on, which may be a part of the object or more than it. The cut follows"
                     + " colours: where object and background share them it spreads or stops short.");
@@ -61,8 +61,9 @@ public final class PaperPage {
             "The map is the slope w of S(I) = w·I + b, a first-order expansion at your picture. The curves follow the"
                     + " score and that line on the straight way to the zero image (the mean picture, where a mean is"
                     + " subtracted).",
-            "Where the curves part, the map no longer speaks for the model. They touch at t = 0 by construction; the"
-                    + " error a tenth of the way on says how far the map can be trusted.");
+            "Where the curves part, the map no longer speaks for the model. They touch at t = 0 by construction. This way"
+                    + " flatters the line: a network of ReLUs with small biases answers a paler picture with nearly as"
+                    + " much lower a score. The mirror image, which leaves the way at once, is the harder test.");
 
     /** @param model what to call the model */
     public PaperPage(String model) {

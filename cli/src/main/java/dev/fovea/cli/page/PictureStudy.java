@@ -19,6 +19,7 @@ import java.util.List;
  * @param object where the object is
  * @param linear the score as a linear function
  * @param path score and linear model from the picture to the zero image
+ * @param mirrored score and linear model at the mirror image of what the model sees
  */
 public record PictureStudy(
         String fileName,
@@ -29,7 +30,8 @@ public record PictureStudy(
         List<Explanation> rules,
         Attempt<Located> object,
         LinearScoreModel linear,
-        List<LinearScoreModel.Point> path) {
+        List<LinearScoreModel.Point> path,
+        LinearScoreModel.Point mirrored) {
 
     /** An object with its receipt. */
     public record Located(LocalizedObject object, Receipt receipt) {}
