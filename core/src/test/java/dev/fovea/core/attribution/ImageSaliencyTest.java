@@ -200,6 +200,38 @@ class ImageSaliencyTest {
         }
     }
 
+    /** Five crops of 7x7 from 8x8, corners and centre, and their reflections; how many cover a pixel is counted by hand. */
+    @Test
+    void tenCropsArePastedBackWhereEachWasCut() {
+        double[] weights = new double[2 * 3 * 49];
+        weights[0] = 1;
+        try (Classifier corner = Classifier.from(ToyModel.taking(-1, 3, 7, 7)
+                        .then("Flatten")
+                        .dense(2, weights, 0, 0)
+                        .bytes())
+                .withPreset("imagenet")
+                .load()) {
+            Subject picture = Subject.of(Picture.of(8, 8, new int[64]), "black", corner);
+            SaliencyMap map = new ImageSaliency()
+                    .withRepeat(new Repeat.TenCrops())
+                    .explain(corner, picture, Target.index(0))
+                    .map();
+            assertThat(map.width()).isEqualTo(8);
+            double[] expected = new double[64];
+            expected[0] = 2.0 / 4; // the top left corners of crop and centre; both reflections cover it too
+            expected[1] = 1.0 / 6;
+            expected[8] = 1.0 / 6;
+            expected[9] = 1.0 / 10;
+            expected[6] = 2.0 / 6; // the reflected crops saw it in their top left corner
+            expected[7] = 1.0 / 2;
+            expected[14] = 1.0 / 10;
+            expected[15] = 1.0 / 4;
+            for (int i = 0; i < 64; i++) {
+                assertThat(map.at(i % 8, i / 8)).as("pixel %d", i).isCloseTo((float) expected[i], within(1e-6f));
+            }
+        }
+    }
+
     @Test
     void theTopClassesComeInOrder() {
         List<Explanation> top = new ImageSaliency().explainTop(relu, subject(relu, 5), 3);
