@@ -9,6 +9,8 @@ import java.util.List;
  */
 record Glyph(double width, List<double[]> lines) {
     private static final int PIECES = 8;
+    /** Between a letter and what is above it. */
+    private static final double GAP = 1.4;
     /** Control distance of the cubic curve that comes nearest to a quarter circle. */
     private static final double QUARTER = 0.5523;
 
@@ -58,6 +60,32 @@ record Glyph(double width, List<double[]> lines) {
         }
         flush(points, lines);
         return new Glyph(Double.parseDouble(words[from]), List.copyOf(lines));
+    }
+
+    /** This letter with a mark in its middle: above its top, or hanging from the base line if the mark lies below 0. */
+    Glyph with(Glyph mark) {
+        boolean hangs = highest(mark.lines) <= 0;
+        double up = hangs ? 0 : highest(lines) + GAP;
+        List<double[]> all = new ArrayList<>(lines);
+        for (double[] line : mark.lines) {
+            double[] placed = line.clone();
+            for (int i = 0; i < placed.length; i += 2) {
+                placed[i] += width / 2;
+                placed[i + 1] += up;
+            }
+            all.add(placed);
+        }
+        return new Glyph(width, List.copyOf(all));
+    }
+
+    private static double highest(List<double[]> lines) {
+        double highest = Double.NEGATIVE_INFINITY;
+        for (double[] line : lines) {
+            for (int i = 1; i < line.length; i += 2) {
+                highest = Math.max(highest, line[i]);
+            }
+        }
+        return highest;
     }
 
     private static void flush(List<Double> points, List<double[]> lines) {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The project's own stroke typeface, so that panels need no installed font and look the same everywhere. It has ASCII and
- * a few signs; accents are dropped from other letters, and what remains unknown becomes an empty box. Immutable and
- * thread-safe.
+ * The project's own stroke typeface, so that panels need no installed font and look the same everywhere. It has ASCII, a
+ * few signs and letters, and the accents of languages of Latin script, which are put onto their letters; other accents are
+ * dropped, and what remains unknown becomes an empty box. Immutable and thread-safe.
  */
 final class Typeface {
     static final Typeface STANDARD = load();
@@ -96,17 +96,24 @@ final class Typeface {
     private List<Glyph> glyphs(String text) {
         List<Glyph> found = new ArrayList<>();
         text.codePoints().forEach(character -> {
-            Glyph glyph = glyphs.get(Character.isWhitespace(character) ? ' ' : character);
-            if (glyph != null) {
-                found.add(glyph);
-                return;
-            }
-            String parts = Normalizer.normalize(Character.toString(character), Normalizer.Form.NFKD);
-            parts.codePoints()
-                    .filter(part -> Character.getType(part) != Character.NON_SPACING_MARK)
-                    .forEach(part -> found.add(glyphs.getOrDefault(part, none)));
+            int known = Character.isWhitespace(character) ? ' ' : character;
+            String parts = glyphs.containsKey(known)
+                    ? Character.toString(known)
+                    : Normalizer.normalize(Character.toString(character), Normalizer.Form.NFKD);
+            parts.codePoints().forEach(part -> {
+                if (Character.getType(part) != Character.NON_SPACING_MARK) {
+                    found.add(glyphs.getOrDefault(part, none));
+                } else if (!found.isEmpty() && glyphs.containsKey(part)) {
+                    int last = found.size() - 1;
+                    found.set(last, accented(found.get(last), glyphs.get(part)));
+                }
+            });
         });
         return found;
+    }
+
+    private Glyph accented(Glyph letter, Glyph mark) {
+        return (letter.equals(glyphs.get((int) 'i')) ? glyphs.getOrDefault((int) 'ı', letter) : letter).with(mark);
     }
 
     private static Typeface load() {
@@ -124,12 +131,16 @@ final class Typeface {
                 switch (words[0]) {
                     case "none" -> none = glyph;
                     case "space" -> glyphs.put((int) ' ', glyph);
-                    default -> glyphs.put(words[0].codePointAt(0), glyph);
+                    default -> glyphs.put(character(words[0]), glyph);
                 }
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The typeface cannot be read from the class path", unreadable);
         }
         return new Typeface(Map.copyOf(glyphs), none);
+    }
+
+    private static int character(String name) {
+        return name.startsWith("U+") ? Integer.parseInt(name.substring(2), 16) : name.codePointAt(0);
     }
 }
