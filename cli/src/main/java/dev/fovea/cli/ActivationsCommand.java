@@ -104,7 +104,10 @@ final class ActivationsCommand extends BaseCommand {
         List<Integer> channels = layerOption.choosesChannels()
                 ? layerOption.channels(layer, maps.channels())
                 : maps.byStrength().stream().limit(top).toList();
-        String size = "%d channels of %d x %d".formatted(maps.channels(), maps.width(), maps.height());
+        String shown = channels.size() == maps.channels()
+                ? ""
+                : ", %s%d shown".formatted(layerOption.choosesChannels() ? "" : "the strongest ", channels.size());
+        String size = "%d channels of %d x %d%s".formatted(maps.channels(), maps.width(), maps.height(), shown);
         List<Fact> facts = List.of(
                 new Fact("picture", String.valueOf(picture.getFileName())),
                 new Fact("model", String.valueOf(model.getFileName())),

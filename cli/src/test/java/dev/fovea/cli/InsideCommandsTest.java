@@ -83,15 +83,20 @@ class InsideCommandsTest {
     void activationsOfTheStandardLayer() {
         CommandRun run = good("activations", files.picture(), "--model", files.model(), "--out", out);
 
-        assertThat(run.out()).contains("'/relu4/Relu', 128 channels of 14 x 14; a unit sees 52 x 52 pixels, every 8");
+        assertThat(run.out())
+                .contains(
+                        "'/relu4/Relu', 128 channels of 14 x 14, the strongest 64 shown; a unit sees 52 x 52 pixels, every 8");
         assertThat(sheet("scene.relu4-relu.activations.png").height()).isGreaterThan(600);
     }
 
     @Test
     void chosenChannelsOnly() {
-        good("activations", files.picture(), "--model", files.model(), "--out", out, "--channel", "3,5");
+        CommandRun chosen =
+                good("activations", files.picture(), "--model", files.model(), "--out", out, "--channel", "3,5");
+        assertThat(chosen.out()).contains("128 channels of 14 x 14, 2 shown;");
         int two = sheet("scene.relu4-relu.activations.png").height();
-        good("activations", files.picture(), "--model", files.model(), "--out", out, "--top", 30);
+        CommandRun all = good("activations", files.picture(), "--model", files.model(), "--out", out, "--top", 128);
+        assertThat(all.out()).contains("128 channels of 14 x 14; a unit");
         assertThat(sheet("scene.relu4-relu.activations.png").height()).isGreaterThan(two);
     }
 
