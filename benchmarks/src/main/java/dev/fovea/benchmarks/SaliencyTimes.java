@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * SaliencyTimes MODEL.onnx [--batches 1,8] [--threads 2] [--seconds 3] [--size 224] [--input F] [--gradient F]
  * }</pre>
  *
- * <p>After three runs of warm-up each batch is measured for so many seconds, three times at least. Pictures are read from
+ * <p>Several pictures are divided among the threads. After three runs of warm-up each batch is measured for so many seconds, three times at least. Pictures are read from
  * a file of float32 if one is given; the first picture's gradient is written to another.
  */
 public final class SaliencyTimes {
@@ -44,16 +44,18 @@ public final class SaliencyTimes {
         int threads = Integer.parseInt(options.getOrDefault("--threads", "2"));
         int size = Integer.parseInt(options.getOrDefault("--size", "224"));
         double seconds = Double.parseDouble(options.getOrDefault("--seconds", "3"));
-        long start = System.nanoTime();
-        try (Classifier classifier = Classifier.from(path)
-                .withExecution(Execution.DEFAULT.withThreads(threads))
-                .load()) {
-            double load = since(start);
-            for (String batch : options.getOrDefault("--batches", "1").split(",")) {
+        for (String batch : options.getOrDefault("--batches", "1").split(",")) {
+            boolean one = batch.equals("1");
+            Execution execution = Execution.DEFAULT
+                    .withThreads(threads)
+                    .withDivision(one ? Execution.Division.OPERATORS : Execution.Division.PICTURES);
+            long start = System.nanoTime();
+            try (Classifier classifier =
+                    Classifier.from(path).withExecution(execution).load()) {
                 Tensor pictures = pictures(options.get("--input"), Integer.parseInt(batch), size);
-                Tensor gradient = time(classifier, path, pictures, threads, seconds, load);
+                Tensor gradient = time(classifier, path, pictures, threads, seconds, since(start));
                 String into = options.get("--gradient");
-                if (into != null && batch.equals("1")) {
+                if (into != null && one) {
                     write(Path.of(into), gradient.values());
                 }
             }

@@ -16,7 +16,9 @@ import dev.fovea.core.model.Target;
 import dev.fovea.core.receipt.Receipt;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains one file after the other; one that cannot be read does not stop the others. Pictures are decoded ahead, and
- * results drawn and written behind, on threads of their own. Not thread-safe.
+ * Explains files, as many at a time as the classifier runs abreast; one that cannot be read does not stop the others.
+ * Pictures are decoded ahead, and results drawn and written behind in the order of the files, on threads of their own.
+ * Not thread-safe.
  */
 final class ExplainRun {
     private final Classifier classifier;
@@ -60,20 +63,42 @@ final class ExplainRun {
      */
     void all(List<Path> files, ReadAhead ahead, @Nullable PrintWriter out) {
         ahead.prepareFor(classifier);
-        try (WriteBehind behind = new WriteBehind()) {
+        int abreast = classifier.execution().abreast();
+        try (WriteBehind behind = new WriteBehind();
+                Workers workers = new Workers("explain", abreast)) {
+            Deque<Begun> begun = new ArrayDeque<>();
             for (int i = 0; i < files.size(); i++) {
                 String name = String.valueOf(files.get(i).getFileName());
                 String stage = "%d of %d: %s".formatted(i + 1, files.size(), name);
                 progress.stage(stage);
                 try {
-                    one(ahead.next(), name, stage, behind, out);
+                    Subject subject = ahead.next();
+                    String stem = writer.folder().claim(subject.name() + suffix);
+                    List<Target> targets = classes.targets(classifier, subject);
+                    for (int rank = 1; rank <= targets.size(); rank++) {
+                        Target target = targets.get(rank - 1);
+                        Workers.Work<Timed> map = workers.begin(() -> map(subject, target, stage));
+                        begun.add(new Begun(name, stem, rank, rank == targets.size(), map));
+                        if (begun.size() == abreast) {
+                            finish(begun.remove(), behind, out);
+                        }
+                    }
                 } catch (FoveaException e) {
                     unreadable(e);
                 }
             }
+            while (!begun.isEmpty()) {
+                finish(begun.remove(), behind, out);
+            }
         }
         progress.clear();
     }
+
+    /** A map that is being made, of the class of some rank; the last of its file or not. */
+    private record Begun(String fileName, String stem, int rank, boolean last, Workers.Work<Timed> map) {}
+
+    /** A map, and how long it took. */
+    private record Timed(Explanation explanation, long milliseconds) {}
 
     private synchronized void unreadable(FoveaException e) {
         unreadable.putIfAbsent(String.valueOf(e.getMessage()), e);
@@ -94,27 +119,30 @@ final class ExplainRun {
         return receipts.isEmpty() ? "[]\n" : "[\n" + String.join(",\n", receipts) + "\n]\n";
     }
 
-    /** Explains on this thread, draws and writes on the other one. */
-    private void one(Subject subject, String fileName, String stage, WriteBehind behind, @Nullable PrintWriter out) {
-        String stem = writer.folder().claim(subject.name() + suffix);
-        List<Target> targets = classes.targets(classifier, subject);
-        for (int rank = 1; rank <= targets.size(); rank++) {
-            long start = System.nanoTime();
-            Explanation explanation = method.explain(
-                    classifier,
-                    subject,
-                    targets.get(rank - 1),
-                    (done, total) -> progress.stage("%s, %d of %d runs".formatted(stage, done, total)));
-            long milliseconds = (System.nanoTime() - start) / 1_000_000;
-            String base = base(stem, rank, explanation);
-            boolean last = rank == targets.size();
+    private Timed map(Subject subject, Target target, String stage) {
+        long start = System.nanoTime();
+        Explanation explanation = method.explain(
+                classifier,
+                subject,
+                target,
+                (done, total) -> progress.stage("%s, %d of %d runs".formatted(stage, done, total)));
+        return new Timed(explanation, (System.nanoTime() - start) / 1_000_000);
+    }
+
+    /** Waits for a map and leaves it to be drawn and written. */
+    private void finish(Begun begun, WriteBehind behind, @Nullable PrintWriter out) {
+        try {
+            Timed map = begun.map().result();
+            String base = base(begun.stem(), begun.rank(), map.explanation());
             behind.submit(() -> {
                 try {
-                    write(explanation, fileName, base, milliseconds, last, out);
+                    write(map.explanation(), begun.fileName(), base, map.milliseconds(), begun.last(), out);
                 } catch (FoveaException e) {
                     unreadable(e);
                 }
             });
+        } catch (FoveaException e) {
+            unreadable(e);
         }
     }
 

@@ -70,7 +70,7 @@ abstract class MapCommand extends BaseCommand {
         try (ProgressLine progress = ProgressLine.on(err());
                 ReadAhead ahead = new ReadAhead(files, limit.limits())) {
             progress.stage("loading " + model.getFileName());
-            try (Classifier classifier = modelOptions.load(model)) {
+            try (Classifier classifier = modelOptions.load(model, files.size() * method.runs())) {
                 classes.check(classifier);
                 if (!files.stream().allMatch(InputFiles::isTensor)) {
                     classifier.preprocessing();

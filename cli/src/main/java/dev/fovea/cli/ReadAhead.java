@@ -8,12 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Decodes and prepares pictures on another thread, a few ahead of the one that is explained; the first is decoded while
@@ -22,13 +17,9 @@ import java.util.concurrent.Future;
 final class ReadAhead implements AutoCloseable {
     private static final int AHEAD = 2;
 
-    private final ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "read ahead");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Workers reader = new Workers("read ahead", 1);
     private final CompletableFuture<Classifier> classifier = new CompletableFuture<>();
-    private final Deque<Future<Subject>> ahead = new ArrayDeque<>();
+    private final Deque<Workers.Work<Subject>> ahead = new ArrayDeque<>();
     private final Iterator<Path> files;
     private final PictureLimits limits;
 
@@ -43,7 +34,7 @@ final class ReadAhead implements AutoCloseable {
     private void readOneMore() {
         if (files.hasNext()) {
             Path file = files.next();
-            ahead.add(reader.submit(() -> Subject.decode(file, limits).apply(classifier.join())));
+            ahead.add(reader.begin(() -> Subject.decode(file, limits).apply(classifier.join())));
         }
     }
 
@@ -58,27 +49,14 @@ final class ReadAhead implements AutoCloseable {
      * @throws dev.fovea.core.FoveaException if it cannot be read; the one after it can be asked for
      */
     Subject next() {
-        Future<Subject> next = ahead.remove();
+        Workers.Work<Subject> next = ahead.remove();
         readOneMore();
-        try {
-            return next.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("Interrupted");
-        }
+        return next.result();
     }
 
     @Override
     public void close() {
         classifier.cancel(false);
-        reader.shutdownNow();
+        reader.close();
     }
 }

@@ -238,6 +238,31 @@ class ExplainCommandTest {
                         line -> assertThat(line).startsWith("b.png: "));
     }
 
+    /** Ten pictures by two threads are divided between them, as the receipts say; by one they are not. */
+    @Test
+    void picturesExplainedSideBySideAreTheSame() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            files.write("many/%02d.png".formatted(i), Files.readAllBytes(files.picture()));
+        }
+        Path many = files.folder().resolve("many");
+        explain(many, "--save", "map.npy", "--threads", 1);
+        List<byte[]> alone = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            alone.add(Files.readAllBytes(out.resolve("%02d.map.npy".formatted(i))));
+        }
+
+        CommandRun abreast = explain(many, "--save", "map.npy,receipt", "--threads", 2);
+
+        assertThat(abreast.out().lines().filter(line -> line.contains("logit")).map(line -> line.substring(0, 6)))
+                .containsExactly(
+                        "00.png", "01.png", "02.png", "03.png", "04.png", "05.png", "06.png", "07.png", "08.png",
+                        "09.png");
+        for (int i = 0; i < 10; i++) {
+            assertThat(out.resolve("%02d.map.npy".formatted(i))).hasBinaryContent(alone.get(i));
+            assertThat(out.resolve("%02d.receipt.json".formatted(i))).content().contains("\"division\" : \"pictures\"");
+        }
+    }
+
     @Test
     void picturesOfOneNameDoNotReplaceEachOther() throws IOException {
         Path first = files.write("a/cat.png", EmbeddedModel.demoPicture());

@@ -64,9 +64,17 @@ public final class ModelOptions {
         return with(Classifier.from(model)).load();
     }
 
+    /** Loads the model for so many runs; many are divided among the threads, a few have all threads each. */
+    public Classifier load(Path model, int runs) {
+        ClassifierOptions options = with(Classifier.from(model));
+        Execution divided = options.execution().withDivision(Execution.Division.PICTURES);
+        return (runs < 2 * divided.abreast() ? options : options.withExecution(divided)).load();
+    }
+
     /** These options over others. */
     public ClassifierOptions with(ClassifierOptions options) {
-        ClassifierOptions all = options.withOutput(output).withExecution(new Execution(threads, provider, precision));
+        ClassifierOptions all = options.withOutput(output)
+                .withExecution(new Execution(threads, provider, precision, Execution.Division.OPERATORS));
         all = preset == null ? all : all.withPreset(preset);
         all = CacheFolder.of(cache).map(DiskCache::new).map(all::withCache).orElse(all);
         return labels == null ? all : all.withLabels(Labels.read(labels));

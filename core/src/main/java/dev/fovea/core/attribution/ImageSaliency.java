@@ -187,6 +187,11 @@ public record ImageSaliency(
         return classifier.gradients(batch, Collections.nCopies(batch.batch(), target), score, rule);
     }
 
+    @Override
+    public int runs() {
+        return repeat instanceof Repeat.Noise noise ? noise.count() : 1;
+    }
+
     /** The map of a gradient with N = 1. */
     private SaliencyMap map(Classifier classifier, Tensor gradient) {
         int[] size = classifier.input().size(gradient.shape());

@@ -15,6 +15,11 @@ public sealed interface Method permits ImageSaliency, Occlusion {
         return explain(classifier, subject, target, Progress.NONE);
     }
 
+    /** About how many runs of the model a map takes that can be made side by side. */
+    default int runs() {
+        return 1;
+    }
+
     /** The method in a few words. */
     String description();
 

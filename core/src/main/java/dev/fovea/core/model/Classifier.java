@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ public final class Classifier implements AutoCloseable {
     private final Outline outline;
     private final DerivedModels derived;
     private final Sessions sessions = new Sessions();
+    private final Abreast abreast;
     private final Optional<Preprocessing> preprocessing;
     private final Labels labels;
     private final Execution execution;
@@ -55,6 +57,7 @@ public final class Classifier implements AutoCloseable {
         this.preprocessing = options.preprocessing().or(described::preprocessing);
         this.labels = options.labels().orElse(described.labels()).fitting(classCount(), file.source());
         this.execution = options.execution();
+        this.abreast = new Abreast(execution.abreast());
         this.rules = options.rules();
     }
 
@@ -143,17 +146,20 @@ public final class Classifier implements AutoCloseable {
     /** The class scores of a batch of preprocessed pictures. */
     public List<ClassScores> scores(Tensor batch) {
         check(batch);
-        List<ClassScores> all = new ArrayList<>();
-        for (Tensor part : Batches.split(batch, together(batch))) {
-            all.addAll(forward(part));
-        }
-        return all.subList(0, batch.batch());
+        return forward(Batches.split(batch, abreast.most() > 1 ? apart(batch) : together(batch)))
+                .subList(0, batch.batch());
     }
 
-    /** The scores of pictures run at once. */
-    private List<ClassScores> forward(Tensor part) {
+    /** The scores of the parts of a batch. */
+    private List<ClassScores> forward(List<Tensor> parts) {
         ScoreSession forward = opened("forward", () -> GradientGraph.forward(prepared(), execution.precision()));
-        return scores(run(forward, Map.of(input().name(), part)), forward, part.batch());
+        List<Map<String, Tensor>> inputs = new ArrayList<>();
+        parts.forEach(part -> inputs.add(Map.of(input().name(), part)));
+        List<ClassScores> all = new ArrayList<>();
+        for (Map<String, Tensor> out : run(forward, inputs)) {
+            all.addAll(scores(out, forward, parts.get(0).batch()));
+        }
+        return all;
     }
 
     private void check(Tensor batch) {
@@ -163,13 +169,19 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    /** How many pictures' gradients are computed at once: on a CPU, one, unless weights are worth sharing. */
-    private long ofGradients(Tensor batch) {
-        boolean any = input().batch() < 0 && batch.batch() > 1;
-        boolean apart = any
-                && execution.provider() == Execution.Provider.CPU
-                && !Batches.shareWeights(file.model().getGraph());
-        return apart ? 1 : together(batch);
+    /**
+     * How many pictures are run at once where those run abreast, or one after the other, take less time than all at once:
+     * on a CPU one, unless weights are worth sharing.
+     */
+    private long apart(Tensor batch) {
+        if (input().batch() >= 0 || batch.batch() == 1 || execution.provider() != Execution.Provider.CPU) {
+            return together(batch);
+        }
+        if (!Batches.shareWeights(file.model().getGraph())) {
+            return 1;
+        }
+        long together = together(batch);
+        return together > 0 || abreast.most() == 1 ? together : -Math.floorDiv(-batch.batch(), abreast.most());
     }
 
     /** How many pictures are run at once: as many as the model says, any number (-1), or one if it mixes them. */
@@ -179,7 +191,7 @@ public final class Classifier implements AutoCloseable {
         }
         Boolean known = mixing;
         if (known == null) {
-            known = Batches.mixes(batch.row(0), this::forward);
+            known = Batches.mixes(batch.row(0), part -> forward(List.of(part)));
             mixing = known;
             if (known) {
                 LOG.warn(
@@ -217,25 +229,26 @@ public final class Classifier implements AutoCloseable {
         }
         boolean decidable = classCount() > 0 && targets.stream().noneMatch(Target::needsScores);
         List<ClassScores> known = decidable ? List.of() : scores(batch);
-        ScoreSession opened = opened(
-                "gradient of %s by %s".formatted(score, rule),
-                () -> GradientGraph.derive(prepared(), score, book(rule), execution.precision()));
-        List<ClassScores> scores = new ArrayList<>();
-        List<Tensor> gradients = new ArrayList<>();
+        ScoreSession opened = gradients(score, rule, derivedNow -> {});
+        List<Tensor> parts = Batches.split(batch, apart(batch));
+        List<Map<String, Tensor>> inputs = new ArrayList<>();
         int at = 0;
-        for (Tensor part : Batches.split(batch, ofGradients(batch))) {
+        for (Tensor part : parts) {
             Cotangents cotangents = Cotangents.of(part.batch(), at, targets, known, this);
-            Map<String, Tensor> inputs = Map.of(
+            inputs.add(Map.of(
                     input().name(),
                     part,
                     GradientGraph.TOP,
                     cotangents.top(),
                     GradientGraph.WEIGHTS,
-                    cotangents.weights());
-            Map<String, Tensor> out = run(opened, inputs);
-            scores.addAll(scores(out, opened, part.batch()));
-            gradients.add(tensor(out, opened.gradient()));
+                    cotangents.weights()));
             at += part.batch();
+        }
+        List<ClassScores> scores = new ArrayList<>();
+        List<Tensor> gradients = new ArrayList<>();
+        for (Map<String, Tensor> out : run(opened, inputs)) {
+            gradients.add(tensor(out, opened.gradient()));
+            scores.addAll(scores(out, opened, parts.get(0).batch()));
         }
         List<ClassScores> kept = scores.subList(0, batch.batch());
         List<Selection> selections = new ArrayList<>();
@@ -243,6 +256,15 @@ public final class Classifier implements AutoCloseable {
             selections.add(Selection.of(targets.get(i), kept.get(i), labels));
         }
         return new ScoreGradients(kept, selections, Batches.join(gradients, batch.batch()));
+    }
+
+    /** The session for gradients, opened now if it is not yet; the graph derived for it is shown first. */
+    ScoreSession gradients(Score score, BackwardRule rule, Consumer<GradientGraph> shown) {
+        return opened("gradient of %s by %s".formatted(score, rule), () -> {
+            GradientGraph graph = GradientGraph.derive(prepared(), score, book(rule), execution.precision());
+            shown.accept(graph);
+            return graph;
+        });
     }
 
     private List<ClassScores> scores(Map<String, Tensor> out, ScoreSession from, int count) {
@@ -335,8 +357,17 @@ public final class Classifier implements AutoCloseable {
         return sessions.get(purpose, ScoreSession.class, () -> derived.open(purpose, derive));
     }
 
+    /** Runs one part of a batch after the other, or several abreast. */
+    private List<Map<String, Tensor>> run(ScoreSession opened, List<Map<String, Tensor>> inputs) {
+        List<Supplier<Map<String, Tensor>>> runs = new ArrayList<>();
+        for (Map<String, Tensor> in : inputs) {
+            runs.add(() -> sessions.whileOpen(() -> opened.run(in)));
+        }
+        return abreast.all(runs);
+    }
+
     private Map<String, Tensor> run(ScoreSession opened, Map<String, Tensor> inputs) {
-        return sessions.whileOpen(() -> opened.run(inputs));
+        return run(opened, List.of(inputs)).get(0);
     }
 
     private RuleBook book(BackwardRule rule) {

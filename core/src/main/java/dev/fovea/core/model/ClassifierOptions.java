@@ -83,6 +83,11 @@ public record ClassifierOptions(
                 file, preprocessing, sidecar, labels, output, execution, rules, Optional.of(chosen));
     }
 
+    /** Keeps nothing for the next run. */
+    public ClassifierOptions withoutCache() {
+        return new ClassifierOptions(file, preprocessing, sidecar, labels, output, execution, rules, Optional.empty());
+    }
+
     public Classifier load() {
         return new Classifier(this);
     }

@@ -8,13 +8,14 @@ import java.util.Map;
 /**
  * How ONNX Runtime runs a model.
  *
- * @param threads threads within an operator; 0 lets ONNX Runtime take one per core
+ * @param threads that compute; 0 for one per core
  * @param provider who computes: the CPU, or an accelerator that this machine and this ONNX Runtime have
  * @param precision of scores and gradients
+ * @param division of the work among the threads
  */
-public record Execution(int threads, Provider provider, Precision precision) {
-    /** The CPU with one thread per core, in single precision. */
-    public static final Execution DEFAULT = new Execution(0, Provider.CPU, Precision.SINGLE);
+public record Execution(int threads, Provider provider, Precision precision, Division division) {
+    /** The CPU with one thread per core, in single precision, for a picture at a time. */
+    public static final Execution DEFAULT = new Execution(0, Provider.CPU, Precision.SINGLE, Division.OPERATORS);
 
     /** An execution provider of ONNX Runtime. */
     public enum Provider {
@@ -38,6 +39,18 @@ public record Execution(int threads, Provider provider, Precision precision) {
         DOUBLE
     }
 
+    /** What several threads of a CPU share. */
+    public enum Division {
+        /** Every operator: the least time for one picture. */
+        OPERATORS,
+        /**
+         * The pictures of a batch, each on a thread of its own: the least time for many pictures, of which every one takes
+         * longer; operators too short to be shared leave no core idle. Whoever calls a classifier from as many threads
+         * keeps them busy too. Each run has its own memory.
+         */
+        PICTURES
+    }
+
     public Execution {
         if (threads < 0) {
             throw new IllegalArgumentException("threads must be at least 0 (0: one per core), found " + threads);
@@ -45,19 +58,29 @@ public record Execution(int threads, Provider provider, Precision precision) {
     }
 
     public Execution withThreads(int newThreads) {
-        return new Execution(newThreads, provider, precision);
+        return new Execution(newThreads, provider, precision, division);
     }
 
     public Execution withProvider(Provider newProvider) {
-        return new Execution(threads, newProvider, precision);
+        return new Execution(threads, newProvider, precision, division);
     }
 
     public Execution withPrecision(Precision newPrecision) {
-        return new Execution(threads, provider, newPrecision);
+        return new Execution(threads, provider, newPrecision, division);
+    }
+
+    public Execution withDivision(Division newDivision) {
+        return new Execution(threads, provider, precision, newDivision);
+    }
+
+    /** How many pictures are worked on at a time. */
+    public int abreast() {
+        boolean divided = provider == Provider.CPU && division == Division.PICTURES;
+        return !divided ? 1 : threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     }
 
     void applyTo(SessionOptions options) throws OrtException {
-        options.setIntraOpNumThreads(threads);
+        options.setIntraOpNumThreads(abreast() > 1 ? 1 : threads);
         try {
             switch (provider) {
                 case CPU -> {}

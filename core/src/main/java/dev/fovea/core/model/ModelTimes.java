@@ -1,15 +1,14 @@
 package dev.fovea.core.model;
 
-import dev.fovea.autodiff.RuleBook;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How long a model takes on this machine: its forward pass, a saliency map (scores and their gradient in one run of the
@@ -22,7 +21,7 @@ import java.util.function.Supplier;
  * @param shape of the tensor that was fed
  * @param forward of the forward pass, one per run, ascending
  * @param saliency of scores and gradient together, one per run, ascending
- * @param prepare reading the graph, its canonical form and its types
+ * @param prepare loading the model, its canonical form and its types
  * @param differentiate deriving the gradient graph, lowering included
  * @param open opening the derived graph in ONNX Runtime, its optimising included
  * @param nodes of the model, canonical
@@ -69,37 +68,40 @@ public record ModelTimes(
     }
 
     /**
-     * Measures a model with seeded noise for pictures. The options' cache is not used.
+     * Measures a model with seeded noise for pictures. The options' cache is not used; several pictures are divided among
+     * the threads.
      *
-     * @throws FoveaException if the model cannot be differentiated, or takes another number of pictures at once
+     * @throws FoveaException if the model cannot be differentiated
      */
     public static ModelTimes measure(ClassifierOptions options, Settings settings, Watcher watcher) {
-        Execution execution = options.execution();
-        Timed<PreparedModel> prepared = timed(() -> PreparedModel.of(options.file(), options.output()));
-        PreparedModel model = prepared.result();
-        Tensor pictures = noise(model.input(), settings);
-        RuleBook rules = options.rules().orElseGet(RuleBook::gradient);
-        Timed<GradientGraph> derived =
-                timed(() -> GradientGraph.derive(model, Score.LOGIT, rules, execution.precision()));
-        FedWeights.Memory memory = new FedWeights.Memory();
-        Timed<ScoreSession> opened = timed(() -> ScoreSession.open(derived.result(), execution, memory));
-        try (ScoreSession both = opened.result();
-                ScoreSession alone =
-                        ScoreSession.open(GradientGraph.forward(model, execution.precision()), execution, memory)) {
-            Map<String, Tensor> in = Map.of(model.input().name(), pictures);
-            long classes = alone.run(in).values().iterator().next().shape()[1];
-            Map<String, Tensor> inBoth = Map.of(
-                    model.input().name(),
-                    pictures,
-                    GradientGraph.TOP,
-                    filled(1, settings.batch(), 1),
-                    GradientGraph.WEIGHTS,
-                    filled(0, settings.batch(), classes));
+        Execution.Division division = settings.batch() > 1
+                ? Execution.Division.PICTURES
+                : options.execution().division();
+        ClassifierOptions measured =
+                options.withoutCache().withExecution(options.execution().withDivision(division));
+        long start = System.nanoTime();
+        try (Classifier classifier = measured.load()) {
+            int nodes = classifier.prepared().graph().nodes().size();
+            double prepare = since(start);
+            start = System.nanoTime();
+            AtomicInteger derivedNodes = new AtomicInteger();
+            AtomicLong derived = new AtomicLong();
+            classifier.gradients(Score.LOGIT, BackwardRule.GRADIENT, graph -> {
+                derivedNodes.set(graph.graph().nodes().size());
+                derived.set(System.nanoTime());
+            });
+            double open = since(derived.get());
+            double differentiate = since(start) - open;
+            Tensor pictures = noise(classifier.input(), settings);
             double[] forward = new double[settings.runs()];
             double[] saliency = new double[settings.runs()];
             for (int i = -WARM_UP; i < settings.runs(); i++) {
-                forward[Math.max(0, i)] = timed(() -> alone.run(in)).milliseconds();
-                saliency[Math.max(0, i)] = timed(() -> both.run(inBoth)).milliseconds();
+                start = System.nanoTime();
+                classifier.scores(pictures);
+                forward[Math.max(0, i)] = since(start);
+                start = System.nanoTime();
+                classifier.gradients(pictures, Target.index(0), Score.LOGIT);
+                saliency[Math.max(0, i)] = since(start);
                 watcher.done(i + WARM_UP + 1, settings.runs() + WARM_UP);
             }
             Arrays.sort(forward);
@@ -109,11 +111,11 @@ public record ModelTimes(
                     pictures.shape(),
                     forward,
                     saliency,
-                    prepared.milliseconds(),
-                    derived.milliseconds(),
-                    opened.milliseconds(),
-                    model.graph().nodes().size(),
-                    derived.result().graph().nodes().size(),
+                    prepare,
+                    differentiate,
+                    open,
+                    nodes,
+                    derivedNodes.get(),
                     peakResident());
         }
     }
@@ -129,19 +131,11 @@ public record ModelTimes(
         return ascending.length % 2 == 1 ? ascending[half] : (ascending[half - 1] + ascending[half]) / 2;
     }
 
-    private record Timed<T>(T result, double milliseconds) {}
-
-    private static <T> Timed<T> timed(Supplier<T> work) {
-        long start = System.nanoTime();
-        T result = work.get();
-        return new Timed<>(result, (System.nanoTime() - start) / 1e6);
+    private static double since(long start) {
+        return (System.nanoTime() - start) / 1e6;
     }
 
     private static Tensor noise(ModelInput input, Settings settings) {
-        if (input.batch() >= 0 && input.batch() != settings.batch()) {
-            throw new FoveaException("The model takes %d pictures at once, not %d; measure it with that batch"
-                    .formatted(input.batch(), settings.batch()));
-        }
         long[] shape = input.shape(
                 settings.batch(),
                 input.height() < 0 ? settings.size() : input.height(),
@@ -152,12 +146,6 @@ public record ModelTimes(
             values[i] = (float) random.nextGaussian();
         }
         return new Tensor(shape, values);
-    }
-
-    private static Tensor filled(float value, long rows, long columns) {
-        float[] values = new float[Math.toIntExact(rows * columns)];
-        Arrays.fill(values, value);
-        return new Tensor(new long[] {rows, columns}, values);
     }
 
     private static long peakResident() {

@@ -25,6 +25,7 @@ public final class Provenance {
             to.put("note", "the input holds integers: the gradient is taken where the graph casts them to floats");
         }
         to.put("threads", classifier.execution().threads());
+        to.put("division", lower(classifier.execution().division()));
         to.put("provider", lower(classifier.execution().provider()));
         to.put("precision", lower(classifier.execution().precision()));
     }

@@ -73,6 +73,7 @@ class ReceiptsTest {
                         "model.skipped",
                         "model.gradientTakenAt",
                         "model.threads",
+                        "model.division",
                         "model.provider",
                         "model.precision",
                         "input",

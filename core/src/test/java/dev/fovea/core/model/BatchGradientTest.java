@@ -33,6 +33,15 @@ class BatchGradientTest {
     }
 
     @ParameterizedTest
+    @MethodSource("fixtures")
+    void agreesWithSinglePicturesWhereTheseRunAbreast(Fixture fixture) throws Exception {
+        Execution abreast = Execution.DEFAULT.withThreads(2).withDivision(Execution.Division.PICTURES);
+        try (Classifier classifier = fixture.options().withExecution(abreast).load()) {
+            check(classifier, fixture.input());
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"squeezenet_fp32", "mobilenetv2_fp32", "mobilenetv2_int8", "shufflenetv2_int8", "leafsnap"})
     void realModelsAgreeWithSinglePictures(String name) {
         try (Classifier classifier = Classifier.load(SharedData.path("data/models/" + name + ".onnx"))) {
