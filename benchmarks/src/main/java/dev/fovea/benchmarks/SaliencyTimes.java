@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * SaliencyTimes MODEL.onnx [--batches 1,8] [--threads 2] [--seconds 3] [--size 224] [--input F] [--gradient F]
  * }</pre>
  *
- * <p>Several pictures are divided among the threads. After three runs of warm-up each batch is measured for so many seconds, three times at least. Pictures are read from
+ * <p>Several pictures are divided among the threads. After three runs of warm-up each batch is measured for so many
+ * seconds, three times at least. Pictures are read from
  * a file of float32 if one is given; the first picture's gradient is written to another.
  */
 public final class SaliencyTimes {
