@@ -95,7 +95,7 @@ final class LocalizeRun {
                 LocalizedObject object = localizer.localize(explanation);
                 all.add(found(explanation, object, System.nanoTime() - start));
             } catch (FoveaException e) {
-                failed(e);
+                failed(new FoveaException("%s: %s".formatted(fileName, e.getMessage()), e));
             }
         }
         if (all.isEmpty()) {

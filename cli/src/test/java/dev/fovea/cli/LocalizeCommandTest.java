@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fovea.core.image.Picture;
 import dev.fovea.core.image.PictureReader;
+import dev.fovea.core.image.PictureWriter;
 import dev.fovea.core.tensor.Npy;
 import dev.fovea.core.tensor.Tensor;
 import dev.fovea.scenes.EmbeddedModel;
@@ -182,6 +183,19 @@ class LocalizeCommandTest {
 
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.errLines()).containsExactly("fovea: --truth is of one picture, found 2 pictures; give one");
+    }
+
+    @Test
+    void aPictureWithoutAnObjectIsNamed() {
+        Path one = files.write("a/one.png", PictureWriter.toPng(Picture.of(1, 1, new int[] {0x808080})));
+
+        CommandRun run = run(one, files.picture(), "--class", "k:2");
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.errLines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).startsWith("fovea: one.png: The saliency map is"));
+        assertThat(out.resolve("scene.objects.json")).exists();
     }
 
     @Test
