@@ -1,5 +1,6 @@
 package dev.fovea.autodiff;
 
+import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Node;
 import java.util.HashSet;
@@ -12,8 +13,8 @@ final class Activity {
     private Activity() {}
 
     /**
-     * All values that hang on a source and can carry a derivative: floats, and integers only where the book has a rule
-     * for what makes them (quantisation).
+     * All values that hang on a source and can carry a derivative: floats, sequences, which may hold floats, and integers
+     * only where the book has a rule for what makes them (quantisation).
      */
     static Set<String> of(Graph graph, Types types, RuleBook book, List<String> sources) {
         Set<String> reached = new HashSet<>(sources);
@@ -22,10 +23,14 @@ final class Activity {
                 boolean ruled = book.find(node).isPresent();
                 node.outputs().stream()
                         .filter(o ->
-                                !o.isEmpty() && (ruled || types.of(o).type().isFloating()))
+                                !o.isEmpty() && (ruled || carries(types.of(o).type())))
                         .forEach(reached::add);
             }
         }
         return reached;
+    }
+
+    private static boolean carries(ElementType type) {
+        return type.isFloating() || type == ElementType.OTHER;
     }
 }

@@ -90,11 +90,21 @@ public final class Differentiator {
                 if (cotangent instanceof Value v) {
                     arrive(node.input(i), v);
                 } else if (cotangent instanceof Cotangent.Unsupported u) {
-                    obstacles.putIfAbsent(node.name(), new Obstacle(node.name(), node.op(), graph.opset(), u.reason()));
-                    // Walk on with a stand-in, so that one error names every obstacle upstream too.
-                    arrive(node.input(i), types.of(node.input(i)));
+                    stoppedAt(node, node.input(i), u.reason());
                 }
             }
+            // A rule answers for inputs only, not for what subgraphs take from outside.
+            for (String captured : node.captures()) {
+                if (active.contains(captured)) {
+                    stoppedAt(node, captured, OperatorSupport.whyNot(node.op()));
+                }
+            }
+        }
+
+        /** Notes an obstacle and walks on with a stand-in, so that one error names every obstacle upstream too. */
+        private void stoppedAt(Node node, String input, String reason) {
+            obstacles.putIfAbsent(node.name(), new Obstacle(node.name(), node.op(), graph.opset(), reason));
+            arrive(input, types.of(input));
         }
 
         private List<Cotangent> apply(Node node, Map<String, Value> cotangents) {

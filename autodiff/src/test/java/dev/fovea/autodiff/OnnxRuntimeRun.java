@@ -83,7 +83,9 @@ public final class OnnxRuntimeRun implements AutoCloseable {
     private static List<String> unknownRanks(Graph graph, Map<String, Value> values) throws OrtException {
         List<String> doubtful = graph.nodes().stream()
                 .flatMap(n -> n.outputs().stream())
-                .filter(o -> !o.isEmpty() && values.get(o).rank() == 0)
+                .filter(o -> !o.isEmpty()
+                        && values.get(o).shape() != null
+                        && values.get(o).rank() == 0)
                 .toList();
         if (doubtful.isEmpty()) {
             return doubtful;
@@ -103,7 +105,9 @@ public final class OnnxRuntimeRun implements AutoCloseable {
     }
 
     private static Value value(String name, NodeInfo info) {
-        TensorInfo tensor = (TensorInfo) info.getInfo();
+        if (!(info.getInfo() instanceof TensorInfo tensor)) {
+            return new Value(name, ElementType.OTHER, null); // a sequence
+        }
         String[] symbols = tensor.getDimensionNames();
         List<Shape.Dim> dims = new ArrayList<>();
         for (int i = 0; i < tensor.getShape().length; i++) {

@@ -63,13 +63,20 @@ public record Node(String name, String op, List<String> inputs, List<String> out
     /** All values the node reads: its inputs and what its subgraphs capture from outside. */
     public Set<String> reads() {
         Set<String> all = new LinkedHashSet<>(inputs);
+        all.addAll(captures());
+        all.remove("");
+        return all;
+    }
+
+    /** The values that the node's subgraphs take from outside. */
+    public Set<String> captures() {
+        Set<String> all = new LinkedHashSet<>();
         for (AttributeProto a : attributes.protos()) {
             if (a.hasG()) {
                 all.addAll(captures(a.getG()));
             }
             a.getGraphsList().forEach(g -> all.addAll(captures(g)));
         }
-        all.remove("");
         return all;
     }
 

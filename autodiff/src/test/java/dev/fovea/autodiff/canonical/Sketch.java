@@ -131,7 +131,7 @@ public final class Sketch {
     }
 
     /** This sketch as the body of an If or Loop. */
-    GraphProto body() {
+    public GraphProto body() {
         return graph.build();
     }
 
