@@ -81,6 +81,10 @@ public record ModelInput(
     }
 
     private ModelInput bounded(String source) {
+        if (batch == 0 || height == 0 || width == 0) {
+            throw new FoveaException("The model '%s' takes empty pictures: %s; export it for pictures that have a size"
+                    .formatted(source, this));
+        }
         double pixels = (double) Math.max(1, batch) * Math.max(1, height) * Math.max(1, width);
         if (pixels > MOST_PIXELS) {
             throw new FoveaException("The model '%s' takes pictures of %s; up to %.0f megapixels are fed at once"
@@ -97,9 +101,14 @@ public record ModelInput(
                                 v.name(),
                                 v.type() == ElementType.OTHER
                                         ? "without numbers (strings or a sequence)"
-                                        : v.type().name().toLowerCase(Locale.ROOT) + " "
-                                                + (v.shape() == null ? "of unknown shape" : v.shape())))
+                                        : v.type().name().toLowerCase(Locale.ROOT) + " " + shape(v)))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** An input without a shape is reported as one of rank 0. */
+    private static String shape(Value value) {
+        Shape shape = value.shape();
+        return shape == null ? "of unknown shape" : shape.rank() == 0 ? "of no or unknown rank" : shape.toString();
     }
 
     /** Whether height and width are fixed. */

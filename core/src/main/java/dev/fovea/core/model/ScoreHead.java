@@ -1,5 +1,7 @@
 package dev.fovea.core.model;
 
+import dev.fovea.autodiff.OperatorSupport;
+import dev.fovea.autodiff.OperatorSupport.Kind;
 import dev.fovea.autodiff.Types;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Node;
@@ -9,6 +11,7 @@ import dev.fovea.core.FoveaException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -84,6 +87,7 @@ public record ScoreHead(String output, String logits, Normalization normalizatio
         List<String> scores =
                 graph.outputs().stream().filter(o -> isScores(types.of(o))).toList();
         if (scores.isEmpty()) {
+            refuseUnknownShapes(graph, types, source);
             throw new FoveaException("The model '%s' gives %s, expected float class scores NxK; is it a classifier?"
                     .formatted(source, described(graph, types)));
         }
@@ -93,6 +97,26 @@ public record ScoreHead(String output, String logits, Normalization normalizatio
                             .formatted(source, scores.size(), described(graph, types)));
         }
         return scores.get(0);
+    }
+
+    /** Where loops and sequences hide the shape of the scores, the error names them rather than the shape. */
+    private static void refuseUnknownShapes(Graph graph, Types types, String source) {
+        List<String> unknown = graph.outputs().stream()
+                .filter(o -> types.of(o).type().isFloating() && types.of(o).shape() == null)
+                .toList();
+        Set<Node> before = graph.ancestors(unknown);
+        for (Node node : graph.nodes()) {
+            Optional<OperatorSupport> support = OperatorSupport.of(node.op());
+            if (before.contains(node) && support.isPresent() && support.get().kind() == Kind.REFUSED) {
+                throw new FoveaException("The model '%s' cannot be used: the scores '%s' hang on node '%s' (%s): %s"
+                        .formatted(
+                                source,
+                                unknown.get(0),
+                                node.name(),
+                                node.op(),
+                                support.get().reason()));
+            }
+        }
     }
 
     /** Float, one axis longer than 1 besides the batch. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelInputTest {
     private static long[] sizes(String text) {
@@ -78,6 +79,19 @@ class ModelInputTest {
                 () -> input(ElementType.FLOAT, shape),
                 "takes 'x' " + found
                         + ", expected one picture: float or uint8, Nx3xHxW or NxHxWx3 (or one grey channel)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0x3x8x8", "1x3x0x8", "1x8x0x3"})
+    void refusesEmptyPictures(String shape) {
+        OneLine.refuses(() -> input(ElementType.FLOAT, shape), "takes empty pictures: " + shape);
+    }
+
+    @Test
+    void saysThatAnInputHasNoRank() {
+        OneLine.refuses(
+                () -> Classifier.from(ToyModel.taking().then("Exp").bytes()).load(),
+                "takes 'x' float of no or unknown rank, expected one picture");
     }
 
     @ParameterizedTest

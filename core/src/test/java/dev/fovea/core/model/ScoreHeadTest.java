@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.autodiff.graph.Attributes;
+import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.core.OneLine;
 import dev.fovea.core.ToyModel;
@@ -216,6 +217,18 @@ class ScoreHeadTest {
         OneLine.refuses(
                 () -> Classifier.from(sequence.bytes()).load(),
                 "without numbers (strings or a sequence), expected float class scores NxK");
+    }
+
+    /** A sequence hides the shape of all that follows: the error is about the sequence. */
+    @Test
+    void namesWhatHidesTheShapeOfTheScores() {
+        ToyModel model = ToyModel.taking(1, 3, 2, 2)
+                .then("SplitToSequence", LAST)
+                .then("SequenceAt", Tensors.scalar(ElementType.INT64, 0))
+                .then("Flatten");
+        OneLine.refuses(
+                () -> Classifier.from(model.bytes()).load(),
+                "(SplitToSequence): sequences and optional values have no derivative here");
     }
 
     @Test
