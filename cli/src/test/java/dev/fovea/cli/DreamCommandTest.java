@@ -199,7 +199,7 @@ class DreamCommandTest {
                 "--class 1 --steps 0                 | steps must be 1 to 1000000",
                 "--class 1 --decay 2                 | decay must be 0 to 1",
                 "--class 1 --optimizer newton        | none of adam, sgd, sgd-rms, sgd-mean",
-                "--class 1 --optimizer sgd --lr 1e6 --l2 1 | take a smaller learning rate",
+                "--class 1 --optimizer sgd --lr 1e6 --l2 1 | take a smaller learning rate than 1000000.0",
             })
     void whatIsWrongIsSaidInOneLine(String args, String said) {
         CommandRun run = run(args == null ? new String[0] : args.split(" +"));

@@ -162,7 +162,7 @@ final class Ascent {
         if (!(largest < FARTHEST)) {
             throw new FoveaException(
                     "The ascent left the range of numbers at step %d; take a smaller learning rate than %s"
-                            .formatted(course.size(), model.optimizer()));
+                            .formatted(course.size(), model.optimizer().rate()));
         }
     }
 
