@@ -2,7 +2,6 @@ package dev.fovea.core.model;
 
 import dev.fovea.autodiff.canonical.Canonical;
 import dev.fovea.autodiff.graph.Graph;
-import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.core.FoveaException;
 import java.util.List;
@@ -23,12 +22,13 @@ record PreparedModel(Graph graph, GraphTypes types, ModelInput input, ScoreHead 
             types = GraphTypes.infer(folded);
             folded = ConstantFolding.fold(folded, types);
         }
+        folded = IntegerInput.castFirst(folded, types);
         GraphTypes known = SampledSizes.refined(folded, GraphTypes.infer(folded));
         List<Value> inputs =
                 folded.inputs().stream().map(i -> known.of(i.getName())).toList();
         ModelInput input = ModelInput.among(inputs, file.source());
         ScoreHead head = ScoreHead.find(folded, known, output, file.source());
-        return new PreparedModel(folded, known, input, head, source(folded, input, known, file));
+        return new PreparedModel(folded, known, input, head, IntegerInput.source(folded, input, known, file.source()));
     }
 
     private static GraphTypes types(Graph graph, String source) {
@@ -46,29 +46,5 @@ record PreparedModel(Graph graph, GraphTypes types, ModelInput input, ScoreHead 
         } catch (IllegalArgumentException e) {
             throw new FoveaException("The model '%s' cannot be used: %s".formatted(source, e.getMessage()), e);
         }
-    }
-
-    /** Integers have no derivative: for a uint8 picture the gradient is taken where the graph makes floats of it. */
-    private static String source(Graph graph, ModelInput input, GraphTypes types, ModelFile file) {
-        if (types.of(input.name()).type().isFloating()) {
-            return input.name();
-        }
-        String at = input.name();
-        for (int hops = 0; hops < 8; hops++) {
-            String value = at;
-            List<Node> readers = graph.nodes().stream()
-                    .filter(n -> n.inputs().contains(value))
-                    .toList();
-            if (readers.size() != 1) {
-                break;
-            }
-            at = readers.get(0).output(0);
-            if (types.of(at).type().isFloating()) {
-                return at;
-            }
-        }
-        throw new FoveaException(
-                "The model '%s' takes integers and never casts them to floats in one place; there is nothing to differentiate"
-                        .formatted(file.source()));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.core.OneLine;
 import dev.fovea.core.ToyModel;
 import dev.fovea.core.attribution.Explanation;
 import dev.fovea.core.attribution.ImageSaliency;
@@ -66,6 +67,40 @@ class IntegerInputTest {
                 assertThat(gradient[i]).isEqualTo((float) WEIGHTS[12 + i]);
             }
         }
+    }
+
+    /** The gradient has the picture's layout, also where the graph turns the bytes before it makes floats of them. */
+    @Test
+    void staysInTheLayoutOfThePicture() {
+        double[] weights = ToyModel.numbers(48, 2);
+        ToyModel model = ToyModel.taking(ElementType.UINT8, 1, 2, 4, 3)
+                .then("Transpose", Attributes.of("perm", new long[] {0, 3, 1, 2}))
+                .then("Cast", Attributes.of("to", 1L))
+                .then("Flatten")
+                .dense(2, weights, 0, 0);
+        try (Classifier classifier = Classifier.from(model.bytes()).load()) {
+            Tensor picture = new Tensor(new long[] {1, 2, 4, 3}, new float[24]);
+            Tensor gradient =
+                    classifier.gradients(picture, Target.index(1), Score.LOGIT).gradient();
+            assertThat(gradient.shape()).containsExactly(1, 2, 4, 3);
+            for (int pixel = 0; pixel < 8; pixel++) {
+                for (int c = 0; c < 3; c++) {
+                    assertThat(gradient.values()[3 * pixel + c]).isEqualTo((float) weights[24 + 8 * c + pixel]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void refusesBytesThatAreMovedBeforeTheyAreCast() {
+        ToyModel model = ToyModel.taking(ElementType.UINT8, 1, 3, 2, 2)
+                .then("Flatten")
+                .then("Cast", Attributes.of("to", 1L))
+                .dense(2, WEIGHTS, 0, 0);
+        OneLine.refuses(
+                () -> Classifier.from(model.bytes()).load(),
+                "moves or resizes them at node",
+                "(Flatten) before it casts them to floats; export it with the cast first");
     }
 
     /** Noise leads out of the range of bytes; there it must stop, not start again at the other end. */
