@@ -136,7 +136,12 @@ final class VerifyCommand extends BaseCommand {
         }
         table.print(out());
         if (check.roundingsHeld()) {
-            out().println("Measured with the roundings of the quantised model held as they are at this picture");
+            out().println(
+                            !classifier
+                                            .gradientSource()
+                                            .equals(classifier.input().name())
+                                    ? "Measured where the model makes floats of the picture's bytes"
+                                    : "Measured with the roundings of the quantised model held as they are at this picture");
         }
     }
 

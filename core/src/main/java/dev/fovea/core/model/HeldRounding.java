@@ -1,5 +1,6 @@
 package dev.fovea.core.model;
 
+import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Emitter;
 import dev.fovea.autodiff.graph.Graph;
@@ -19,7 +20,8 @@ import java.util.Set;
  * the input. Where the model quantises x to q, this uses {@code u(x) + (q(x0) - u(x0))} with {@code u(x) = clip(x / scale +
  * zero point)}; scales that are computed from the values are those at x0, and so are the sides of ReLU units and the winners
  * of pooling windows, because rounded values tie. At x0 it is the model itself, and its slope
- * there is the straight-through gradient, so that finite differences can check it.
+ * there is the straight-through gradient, so that finite differences can check it. A picture of bytes is moved behind
+ * the cast to floats, where the gradient is taken.
  *
  * @param graph the model and its smooth twin, which share weights
  * @param moving the twin's input; the model's own input takes x0
@@ -28,12 +30,41 @@ import java.util.Set;
 record HeldRounding(Graph graph, String moving, String logits) {
     private static final String TWIN = "fovea/held/";
 
-    /** The twin of {@code model}; empty if it rounds nothing, or hands rounded values to other operators than Clip and DequantizeLinear. */
+    /** The twin of {@code model}; empty if it takes floats and rounds nothing, or hands rounded values to other operators than Clip and DequantizeLinear. */
     static Optional<HeldRounding> of(PreparedModel model) {
         String input = model.input().name();
         Set<Node> needed = model.graph().ancestors(List.of(model.head().logits()));
         boolean rounds = needed.stream().anyMatch(n -> n.is("QuantizeLinear", "DynamicQuantizeLinear"));
-        return rounds && model.source().equals(input) ? new Writer(model, needed).write() : Optional.empty();
+        if (!model.source().equals(input)) {
+            return Optional.of(behindTheCast(model));
+        }
+        return rounds ? new Writer(model, needed).write() : Optional.empty();
+    }
+
+    /** Bytes move in whole steps only; the floats made of them move by as much as the twin's input does. */
+    private static HeldRounding behindTheCast(PreparedModel model) {
+        Emitter to = new Emitter(TWIN + "cast");
+        Value input = model.types().of(model.input().name());
+        Value source = model.types().of(model.source());
+        Value moving = new Value(TWIN + input.name(), ElementType.FLOAT, input.shape());
+        Value bytes = new Value(TWIN + source.name(), source.type(), source.shape());
+        Value moved = to.add(bytes, to.sub(moving, to.cast(input, ElementType.FLOAT)));
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : model.graph().nodes()) {
+            boolean makesFloats = node.outputs().contains(source.name());
+            nodes.add(makesFloats ? node.withOutputs(List.of(bytes.name())) : node);
+            if (makesFloats) {
+                nodes.addAll(to.nodes());
+                nodes.add(new Node(
+                        TWIN + "moved", "Identity", List.of(moved.name()), List.of(source.name()), Attributes.NONE));
+            }
+        }
+        Graph graph = model.graph()
+                .withNodes(nodes)
+                .plus(List.of(), to.constants())
+                .plusInput(moving)
+                .withOutputs(List.of(model.head().logits()));
+        return new HeldRounding(graph.pruned(), moving.name(), model.head().logits());
     }
 
     /** One walk over the nodes, in the order in which they can run. */

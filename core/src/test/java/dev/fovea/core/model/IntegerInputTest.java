@@ -2,6 +2,7 @@ package dev.fovea.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.autodiff.RuleBook;
 import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.core.OneLine;
@@ -12,6 +13,7 @@ import dev.fovea.core.attribution.Repeat;
 import dev.fovea.core.attribution.Subject;
 import dev.fovea.core.image.Picture;
 import dev.fovea.core.tensor.Tensor;
+import dev.fovea.core.verification.GradientCheck;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,25 @@ class IntegerInputTest {
                     assertThat(gradient.values()[3 * pixel + c]).isEqualTo((float) weights[24 + 8 * c + pixel]);
                 }
             }
+        }
+    }
+
+    /** Finite differences are taken behind the cast: bytes themselves move in whole steps only. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 0.5})
+    void isVerifiedBehindTheCast(double factor) {
+        RuleBook book =
+                RuleBook.gradient().with("Tanh", s -> s.first(s.mul(s.mul(s.dy(), factor), s.sub(1, s.square(s.y())))));
+        ToyModel model = ToyModel.taking(ElementType.UINT8, 1, 3, 2, 2)
+                .then("Cast", Attributes.of("to", 1L))
+                .then("Flatten")
+                .dense(4, ToyModel.numbers(48, 3), 0, 0, 0, 0)
+                .then("Tanh")
+                .dense(2, ToyModel.numbers(8, 4), 0, 0);
+        try (Classifier classifier =
+                Classifier.from(model.bytes()).withRules(book).load()) {
+            GradientCheck check = GradientCheck.run(classifier, filled(1), Target.top(), Score.LOGIT, 3, 1);
+            assertThat(check.passed()).as("%s", check.directions()).isEqualTo(factor == 1);
         }
     }
 
