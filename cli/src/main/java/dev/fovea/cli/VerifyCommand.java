@@ -62,7 +62,7 @@ final class VerifyCommand extends BaseCommand {
             arity = "0..1",
             paramLabel = "PICTURE|TENSOR.npy",
             description = "Where the gradient is checked. Default: the picture of 'fovea demo', prepared as the model"
-                    + " wants it or, where nothing says how, to values from 0 to 1.")
+                    + " wants it or, where nothing says how, to values from 0 to 1 (bytes: 0 to 255).")
     private @Nullable Path picture;
 
     @Option(names = "--class", paramLabel = "CLASS", description = "top (default), an index, a label, or A-vs-B.")
@@ -110,7 +110,8 @@ final class VerifyCommand extends BaseCommand {
         if (classifier.hasPreprocessing()) {
             return classifier.tensor(picture);
         }
-        var unit = Presets.named("unit");
+        boolean bytes = !classifier.gradientSource().equals(classifier.input().name());
+        var unit = Presets.named(bytes ? "raw" : "unit");
         return unit.tensor(unit.view(picture, unit.framing(picture, classifier.input())), classifier.input());
     }
 
