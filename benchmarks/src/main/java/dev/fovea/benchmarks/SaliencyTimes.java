@@ -2,6 +2,7 @@ package dev.fovea.benchmarks;
 
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.Execution;
+import dev.fovea.core.model.ModelTimes;
 import dev.fovea.core.model.Score;
 import dev.fovea.core.model.Target;
 import dev.fovea.core.tensor.Tensor;
@@ -109,7 +110,7 @@ public final class SaliencyTimes {
                 load,
                 first,
                 derive,
-                peakMegabytes());
+                ModelTimes.peakResident() >> 20);
         return gradient;
     }
 
@@ -143,18 +144,5 @@ public final class SaliencyTimes {
 
     private static double since(long start) {
         return (System.nanoTime() - start) / 1e6;
-    }
-
-    /** The largest resident memory so far; -1 where the system does not say. */
-    private static long peakMegabytes() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.isReadable(status)) {
-            return -1;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(l -> l.startsWith("VmHWM"))
-                .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(-1);
     }
 }

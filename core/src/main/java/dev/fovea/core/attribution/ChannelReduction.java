@@ -11,18 +11,48 @@ public enum ChannelReduction {
     /** The square root of the sum of squares; drops the sign. */
     L2;
 
-    /** One number from a pixel's channels; {@code values} holds magnitudes already unless signed. */
-    float reduce(float[] values) {
-        float out = 0;
-        for (float v : values) {
-            switch (this) {
-                case MAX -> out = Math.abs(v) > Math.abs(out) ? v : out;
-                case SUM -> out += v;
-                case MEAN -> out += v / values.length;
-                case L2 -> out += v * v;
+    /**
+     * Adds a channel to a map that began with zeros.
+     *
+     * @param channel magnitudes already unless signed
+     * @param signed whether values may be negative
+     * @param count how many channels there are
+     */
+    void add(float[] channel, boolean signed, int count, float[] map) {
+        switch (this) {
+            case MAX -> {
+                for (int p = 0; p < map.length; p++) {
+                    // Java computes the maximum without a branch, which would be guessed wrong half of the time.
+                    map[p] = !signed ? Math.max(channel[p], map[p]) : stronger(channel[p], map[p]);
+                }
+            }
+            case SUM -> {
+                for (int p = 0; p < map.length; p++) {
+                    map[p] += channel[p];
+                }
+            }
+            case MEAN -> {
+                for (int p = 0; p < map.length; p++) {
+                    map[p] += channel[p] / count;
+                }
+            }
+            case L2 -> {
+                for (int p = 0; p < map.length; p++) {
+                    map[p] += channel[p] * channel[p];
+                }
             }
         }
-        return this == L2 ? (float) Math.sqrt(out) : out;
+    }
+
+    private static float stronger(float a, float b) {
+        return Math.abs(a) > Math.abs(b) ? a : b;
+    }
+
+    /** Once all channels are added. */
+    void finish(float[] map) {
+        for (int p = 0; this == L2 && p < map.length; p++) {
+            map[p] = (float) Math.sqrt(map[p]);
+        }
     }
 
     void check(Magnitude magnitude) {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Image-specific class saliency: the magnitude of dS_c/dI at the picture, one number per pixel (Simonyan, Vedaldi,
@@ -194,40 +195,7 @@ public record ImageSaliency(
 
     /** The map of a gradient with N = 1. */
     private SaliencyMap map(Classifier classifier, Tensor gradient) {
-        int[] size = classifier.input().size(gradient.shape());
-        int pixels = size[0] * size[1];
-        float[] map = new float[pixels];
-        float[] pixel = new float[classifier.input().channels()];
-        double[] scale = scale(classifier);
-        for (int p = 0; p < pixels; p++) {
-            for (int c = 0; c < pixel.length; c++) {
-                float w = (float) (gradient.values()[classifier.input().offset(c, p, pixels)] * scale[c]);
-                if (!Float.isFinite(w)) {
-                    throw notFinite(classifier, w, p % size[1], p / size[1]);
-                }
-                pixel[c] = switch (magnitude) {
-                    case ABS -> Math.abs(w);
-                    case SQUARE -> w * w;
-                    case SIGNED -> w;
-                };
-            }
-            map[p] = channels.reduce(pixel);
-        }
-        return SaliencyMap.of(size[1], size[0], map, magnitude == Magnitude.SIGNED);
-    }
-
-    private static FoveaException notFinite(Classifier classifier, float w, int x, int y) {
-        return new FoveaException(
-                "The gradient through '%s' is %s at column %d, row %d: somewhere on the way is no slope (Sqrt or Log at 0, a division by 0); try another picture or class"
-                        .formatted(classifier.file().source(), w, x, y));
-    }
-
-    private double[] scale(Classifier classifier) {
-        double[] scale = new double[classifier.input().channels()];
-        for (int c = 0; c < scale.length; c++) {
-            scale[c] = units == Units.PIXEL ? classifier.preprocessing().pixelScale(c, classifier.input()) : 1;
-        }
-        return scale;
+        return new PixelMaps(magnitude, channels, units).of(classifier, gradient);
     }
 
     private SaliencyMap overNoise(
@@ -238,20 +206,36 @@ public record ImageSaliency(
                 : (int) classifier.input().batch();
         double[] sum = new double[subject.width(classifier) * subject.height(classifier)];
         Tensor noisy = copies.next(Math.min(batch, noise.count()));
+        CompletableFuture<Void> adding = CompletableFuture.completedFuture(null);
         for (int done = 0; done < noise.count(); done += batch) {
             int n = noisy.batch();
             int left = Math.min(batch, noise.count() - done - n);
-            // The next copies are made while these are run.
+            // While these are run, the next copies are made and the maps before them added up.
             CompletableFuture<Tensor> next = CompletableFuture.supplyAsync(() -> copies.next(left));
             Tensor gradients =
                     gradients(classifier, noisy, selection.toTarget()).gradient();
             noisy = next.join();
-            for (int i = 0; i < n; i++) {
-                add(sum, map(classifier, gradients.row(i)).toArray());
-            }
+            join(adding);
+            adding = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < n; i++) {
+                    add(sum, map(classifier, gradients.row(i)).toArray());
+                }
+            });
             progress.done(done + n, noise.count());
         }
+        join(adding);
         return mean(sum, noise.count(), subject.width(classifier), subject.height(classifier));
+    }
+
+    private static void join(CompletableFuture<Void> work) {
+        try {
+            work.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof FoveaException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private SaliencyMap overCrops(Classifier classifier, Subject subject, Selection selection, Progress progress) {

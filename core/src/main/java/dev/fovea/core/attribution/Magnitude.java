@@ -7,5 +7,27 @@ public enum Magnitude {
     /** w². */
     SQUARE,
     /** w itself: positive where more of the channel raises the score. */
-    SIGNED
+    SIGNED;
+
+    /**
+     * Takes every {@code step}-th number of a gradient, times {@code scale}.
+     *
+     * @param into as many as there are to take
+     * @return whether all are finite
+     */
+    boolean take(float[] gradient, int from, int step, double scale, float[] into) {
+        for (int p = 0; p < into.length; p++) {
+            into[p] = (float) (gradient[from + p * step] * scale);
+        }
+        boolean finite = true;
+        for (float w : into) {
+            finite &= Math.abs(w) <= Float.MAX_VALUE;
+        }
+        if (this != SIGNED) {
+            for (int p = 0; p < into.length; p++) {
+                into[p] = this == ABS ? Math.abs(into[p]) : into[p] * into[p];
+            }
+        }
+        return finite;
+    }
 }

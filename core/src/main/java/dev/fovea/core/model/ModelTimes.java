@@ -148,7 +148,8 @@ public record ModelTimes(
         return new Tensor(shape, values);
     }
 
-    private static long peakResident() {
+    /** The most memory this process has held so far, in bytes; -1 where the system does not say. */
+    public static long peakResident() {
         Path status = Path.of("/proc/self/status");
         try {
             return !Files.isReadable(status)

@@ -20,14 +20,20 @@ class ChannelReductionTest {
         "L2, 2, -3, 6, 7"
     })
     void makesOneNumberOfThree(ChannelReduction reduction, float a, float b, float c, float expected) {
-        assertThat(reduction.reduce(new float[] {a, b, c})).isCloseTo(expected, within(1e-6f));
+        assertThat(reduce(reduction, true, a, b, c)).isCloseTo(expected, within(1e-6f));
     }
 
     @Test
     void isTheValueItselfForGreyPictures() {
         for (ChannelReduction reduction : ChannelReduction.values()) {
-            assertThat(reduction.reduce(new float[] {2.5f})).isEqualTo(2.5f);
+            assertThat(reduce(reduction, true, 2.5f)).isEqualTo(2.5f);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MAX, 1, 4, 3, 4", "SUM, 1, 4, 3, 8", "MEAN, 1, 4, 4, 3", "L2, 2, 3, 6, 7"})
+    void makesOneNumberOfThreeMagnitudes(ChannelReduction reduction, float a, float b, float c, float expected) {
+        assertThat(reduce(reduction, false, a, b, c)).isCloseTo(expected, within(1e-6f));
     }
 
     @Test
@@ -42,5 +48,14 @@ class ChannelReductionTest {
                 }
             }
         }
+    }
+
+    private static float reduce(ChannelReduction reduction, boolean signed, float... channels) {
+        float[] map = new float[1];
+        for (float channel : channels) {
+            reduction.add(new float[] {channel}, signed, channels.length, map);
+        }
+        reduction.finish(map);
+        return map[0];
     }
 }
