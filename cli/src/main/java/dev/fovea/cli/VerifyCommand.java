@@ -147,6 +147,10 @@ final class VerifyCommand extends BaseCommand {
     }
 
     private static String conclusion(GradientCheck check) {
+        boolean wrong = check.directions().stream().anyMatch(d -> d.verdict() == GradientCheck.Verdict.WRONG);
+        if (wrong) {
+            return "The derived gradient is wrong";
+        }
         if (isZero(check)) {
             return "Nothing can be said: the derived gradient is zero everywhere";
         }
@@ -160,8 +164,7 @@ final class VerifyCommand extends BaseCommand {
                             number("%.1e", check.largestError()),
                             GradientCheck.TOLERANCE);
         }
-        boolean wrong = check.directions().stream().anyMatch(d -> d.verdict() == GradientCheck.Verdict.WRONG);
-        return wrong ? "The derived gradient is wrong" : "Nothing can be said: every direction crosses kinks";
+        return "Nothing can be said: every direction crosses kinks";
     }
 
     private static boolean isZero(GradientCheck check) {

@@ -17,7 +17,9 @@ import java.util.SplittableRandom;
  *
  * <p>For a direction d the derived graph says {@code g·d}; the model itself says {@code (S(x+hd) - S(x-hd)) / 2h}. Steps
  * from large to small are tried, since large ones cross kinks and small ones drown in float32 rounding; the best
- * counts, and one that agrees well ends the search. Errors are relative to {@code max(|g·d|, |g||d|/sqrt(n))}, the size a random direction would give.
+ * counts, and one that agrees well ends the search. Where none agrees, the smallest step that float32 resolves tells an
+ * error from a kink. Errors are relative to {@code max(|g·d|, |g||d|/sqrt(n))}, the size a random direction would give;
+ * where that is zero, to the slope that would change the scores by their own size within the input's range.
  *
  * <p>A quantised model is a staircase: it is measured with its roundings held ({@link Nearby}).
  *
@@ -29,15 +31,18 @@ public record GradientCheck(List<Direction> directions, Selection selection, boo
     /** Relative error up to which a direction agrees: what float32 forward passes can tell. */
     public static final double TOLERANCE = 1e-2;
 
+    /** What float32 forward passes may be off by, as a share of the largest score; deep models add up their roundings. */
+    private static final double ROUNDING = 1e-5;
+
     private static final double[] STEPS = {1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5};
 
     /** What a direction shows. */
     public enum Verdict {
         /** Derived and measured slope agree. */
         AGREES,
-        /** They differ, but ReLU units, pooling windows or roundings switch on the way at every step that float32 resolves. */
+        /** They differ, but ReLU units, pooling windows or roundings switch even on the smallest step that float32 resolves. */
         KINK,
-        /** They differ, and nothing switches: the derived gradient is wrong. */
+        /** They differ on a step that float32 resolves and on which nothing switches: the derived gradient is wrong. */
         WRONG
     }
 
@@ -88,7 +93,9 @@ public record GradientCheck(List<Direction> directions, Selection selection, boo
         Nearby near = classifier.near(input);
         Probe probe = new Probe(near, input, gradient, selection, score);
         rows.add(probe.along("picture", x.clone()));
-        rows.add(probe.along("gradient", gradient.clone()));
+        if (probe.slope() > 0) {
+            rows.add(probe.along("gradient", gradient.clone()));
+        }
         SplittableRandom source = new SplittableRandom(seed);
         for (int k = 1; k <= random; k++) {
             float[] d = new float[x.length];
@@ -110,6 +117,15 @@ public record GradientCheck(List<Direction> directions, Selection selection, boo
 
     private record Probe(Nearby near, Tensor input, float[] gradient, Selection selection, Score score) {
 
+        /** |g| */
+        double slope() {
+            double gg = 0;
+            for (float v : gradient) {
+                gg += (double) v * v;
+            }
+            return Math.sqrt(gg);
+        }
+
         Direction along(String name, float[] d) {
             double largest = 0;
             for (float v : d) {
@@ -119,32 +135,54 @@ public record GradientCheck(List<Direction> directions, Selection selection, boo
                 return new Direction(name, 0, 0, 0, 0, 0, Verdict.AGREES);
             }
             double derived = 0;
-            double gg = 0;
             double dd = 0;
             for (int i = 0; i < d.length; i++) {
                 d[i] = (float) (d[i] / largest);
                 derived += (double) gradient[i] * d[i];
-                gg += (double) gradient[i] * gradient[i];
                 dd += (double) d[i] * d[i];
             }
-            double size = Math.max(Math.abs(derived), Math.sqrt(gg * dd / d.length));
-            Direction best = new Direction(name, derived, Double.NaN, Double.POSITIVE_INFINITY, 0, 0, Verdict.WRONG);
+            double scale = largestLogit();
+            double size = Math.max(Math.abs(derived), slope() * Math.sqrt(dd / d.length));
+            size = size > 0 ? size : Math.max(scale, Float.MIN_NORMAL) / range();
+            Trial best = new Trial(0, Double.NaN, Double.POSITIVE_INFINITY);
+            Trial resolved = best;
             for (double step : STEPS) {
                 double h = step * range();
                 double measured = (value(d, h) - value(d, -h)) / (2 * h);
-                double error = size == 0 ? Math.abs(measured) : Math.abs(measured - derived) / size;
-                if (error < best.error()) {
-                    best = new Direction(name, derived, measured, error, step, 0, Verdict.AGREES);
-                }
+                Trial trial = new Trial(step, measured, Math.abs(measured - derived) / size);
+                best = trial.error() < best.error() ? trial : best;
+                resolved = ROUNDING * scale / h <= TOLERANCE * size ? trial : resolved;
                 if (best.error() <= TOLERANCE / 10) {
                     break;
                 }
             }
-            long switches = best.step() == 0
-                    ? 0
-                    : near.switches(moved(d, best.step() * range()), moved(d, -best.step() * range()));
-            Verdict verdict = best.error() <= TOLERANCE ? Verdict.AGREES : switches > 0 ? Verdict.KINK : Verdict.WRONG;
-            return new Direction(name, derived, best.measured(), best.error(), best.step(), switches, verdict);
+            if (best.error() <= TOLERANCE) {
+                return direction(name, derived, best, switches(d, best), Verdict.AGREES);
+            }
+            long switches = switches(d, resolved);
+            return resolved.step() > 0 && switches == 0
+                    ? direction(name, derived, resolved, 0, Verdict.WRONG)
+                    : direction(name, derived, best, Math.max(switches, switches(d, best)), Verdict.KINK);
+        }
+
+        /** One step that was tried. */
+        private record Trial(double step, double measured, double error) {}
+
+        private static Direction direction(String name, double derived, Trial t, long switches, Verdict verdict) {
+            return new Direction(name, derived, t.measured(), t.error(), t.step(), switches, verdict);
+        }
+
+        private long switches(float[] d, Trial trial) {
+            double h = trial.step() * range();
+            return h == 0 ? 0 : near.switches(moved(d, h), moved(d, -h));
+        }
+
+        private double largestLogit() {
+            double largest = 0;
+            for (float logit : near.scores(input).logits()) {
+                largest = Float.isFinite(logit) ? Math.max(largest, Math.abs(logit)) : largest;
+            }
+            return largest;
         }
 
         private double range() {

@@ -80,4 +80,39 @@ class GradientCheckTest {
                     .noneSatisfy(d -> assertThat(d.verdict()).isEqualTo(Verdict.WRONG));
         }
     }
+
+    /**
+     * A large step crosses the kink at 0.48 and there measures a slope nearer to the wrong one: only the small steps, on
+     * which nothing switches, tell.
+     */
+    @Test
+    void aWrongRuleIsNotExcusedByKinksOfLargeSteps() {
+        RuleBook wrong =
+                RuleBook.gradient().with("Relu", s -> s.first(s.keepWhere(s.greater(s.y(), 0), s.mul(s.dy(), 0.8))));
+        try (Classifier classifier = Classifier.from(ToyModel.taking(1, 1, 1, 2)
+                        .then("Flatten")
+                        .dense(2, new double[] {1, 0, 1, 0}, 0, -0.48)
+                        .then("Relu")
+                        .dense(2, new double[] {1, -1, 0, 0}, 0, 0)
+                        .bytes())
+                .withRules(wrong)
+                .load()) {
+            Tensor beforeKink = new Tensor(new long[] {1, 1, 1, 2}, new float[] {0.45f, 0});
+            GradientCheck check = GradientCheck.run(classifier, beforeKink, Target.index(0), Score.LOGIT, 0, 3);
+            assertThat(check.directions())
+                    .allSatisfy(d -> assertThat(d.verdict()).isEqualTo(Verdict.WRONG));
+        }
+    }
+
+    /** A model whose score moves although no rule says so. */
+    @Test
+    void aGradientOfZeroIsWrongWhereTheScoreMoves() {
+        RuleBook wrong = RuleBook.gradient().with("Tanh", s -> s.first(s.mul(s.dy(), 0)));
+        try (Classifier classifier = net("Tanh").withRules(wrong).load()) {
+            GradientCheck check = GradientCheck.run(classifier, PICTURE, Target.top(), Score.LOGIT, 3, 1);
+            assertThat(check.directions()).hasSize(4);
+            assertThat(check.directions())
+                    .allSatisfy(d -> assertThat(d.verdict()).isEqualTo(Verdict.WRONG));
+        }
+    }
 }
