@@ -100,6 +100,8 @@ final class OnnxSession implements Sessions.Held {
             }
             // Else weights are taken from an arena that grows by doubling.
             options.addConfigEntry("session.use_device_allocator_for_initializers", "1");
+            // Else its threads keep cores busy for a while after a run, which another session's run could use.
+            options.addConfigEntry("session.force_spinning_stop", "1");
             execution.applyTo(options);
             session = environment.createSession(model, options);
         } catch (OrtException e) {
