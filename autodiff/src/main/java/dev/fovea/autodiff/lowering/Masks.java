@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Where(y > c, dy, 0)} becomes {@code dy · HardSigmoid(a (y - c))}, without booleans, with a slope so steep that
  * the mask is exactly 0 or 1: unless 0 < y < 3.4e-39 for c = 0, and otherwise 0 < y - c < 8e-31.
  *
- * <p>For feature maps, y goes through a channelwise 1x1 convolution first: ONNX Runtime fuses it with the HardSigmoid and
- * keeps both in its blocked layout, in which HardSigmoid alone has no kernel. The convolution has no bias, which would
- * take another pass.
+ * <p>ONNX Runtime computes HardSigmoid and the product in its blocked layout where y comes from a convolution.
  */
 final class Masks extends Peephole {
     /** The slope that takes the smallest normal float beyond 1 and zero to zero. */
@@ -46,8 +44,7 @@ final class Masks extends Peephole {
         Attributes step =
                 c == 0 && slope > 0 ? STEP : Attributes.of("alpha", slope).with("beta", (float) (-slope * c));
         Value y = s.operand(condition.input(0));
-        Value shown = Channelwise.fits(y) ? Channelwise.scale(s, y, 1, 0) : y;
-        return s.mul(s.operand(where.input(1)), s.op("HardSigmoid", step, shown));
+        return s.mul(s.operand(where.input(1)), s.op("HardSigmoid", step, y));
     }
 
     /** The number that a float32 constant of one element holds. */
