@@ -1,7 +1,7 @@
 """Time Fovea beside PyTorch, torch.compile, TensorFlow and JAX on the same networks.
 
   python compare.py FOLDER --classpath CP [--models A,B] [--batches 1,8] [--engines fovea,torch,tf,jax,compile]
-                    [--rounds 2] [--seconds 3] [--threads 2] [--write docs/performance.md] [--prepare]
+                    [--rounds 2] [--seconds 3] [--threads 2] [--once tf,jax] [--write docs/performance.md] [--prepare]
 
 FOLDER holds what export_models.py wrote; CP is the class path of the module benchmarks with its dependencies. Each engine
 runs in a process of its own, one after the other, several rounds; within a process forward passes and saliency take turns.
@@ -42,6 +42,7 @@ def arguments():
     given.add_argument("--models")
     given.add_argument("--batches", default="1,8")
     given.add_argument("--engines", default="fovea,torch,tf,jax,compile")
+    given.add_argument("--once", default="", help="engines that the first round is enough for")
     given.add_argument("--rounds", type=int, default=2)
     given.add_argument("--seconds", type=float, default=3)
     given.add_argument("--threads", type=int, default=2)
@@ -155,8 +156,8 @@ def main():
         np.random.default_rng(1).standard_normal((max(batches), 3, 224, 224), dtype=np.float32).tofile(pictures)
         for model in models:
             files = {engine: pathlib.Path(scratch) / f"{model.stem}.{engine}" for engine in engines}
-            for _ in range(1 if given.prepare else given.rounds):
-                for engine in engines:
+            for turn in range(1 if given.prepare else given.rounds):
+                for engine in engines if turn == 0 else [e for e in engines if e not in given.once.split(",")]:
                     for line in measured(given, engine, model, pictures, files[engine]):
                         names[engine] = line["engine"]
                         found = results[line["batch"]].setdefault(model.stem, {})
