@@ -25,7 +25,7 @@ abstract class MapCommand extends BaseCommand {
             paramLabel = "PICTURE|FOLDER|TENSOR.npy",
             description =
                     "Pictures; folders, whose pictures are taken in the order of their names (folders in them are "
-                            + "not searched); tensors that are preprocessed already, 1xCxHxW or in the model's layout.")
+                            + "not searched, panels, overlays, heat maps and masks of earlier runs left out); tensors that are preprocessed already, 1xCxHxW or in the model's layout.")
     private List<Path> inputs;
 
     @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The classifier, an ONNX file.")

@@ -263,6 +263,21 @@ class ExplainCommandTest {
         }
     }
 
+    /** Into the folder that the picture came from: the second run explains the picture alone. */
+    @Test
+    void whatWasMadeFromAPictureIsNoPicture() throws IOException {
+        Path many = files.folder().resolve("many");
+        files.write("many/a.png", EmbeddedModel.demoPicture());
+        files.write("many/a.1-butterfly.Mask.PNG", EmbeddedModel.demoPicture());
+        List<Object> again = List.of("explain", many, "--model", files.model(), "--out", many, "--save", "all");
+
+        CommandRun.of(again.toArray());
+        CommandRun run = CommandRun.of(again.toArray());
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out().lines().filter(line -> line.contains("logit"))).hasSize(1);
+    }
+
     @Test
     void picturesOfOneNameDoNotReplaceEachOther() throws IOException {
         Path first = files.write("a/cat.png", EmbeddedModel.demoPicture());

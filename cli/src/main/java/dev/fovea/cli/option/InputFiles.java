@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 public final class InputFiles {
     private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff");
 
+    /** What Fovea itself writes beside pictures. */
+    private static final List<String> MADE =
+            List.of(".panel.png", ".overlay.png", ".heatmap.png", ".objects.png", ".mask.png");
+
     private InputFiles() {}
 
     /** Whether a file holds a tensor rather than a picture. */
@@ -22,7 +26,8 @@ public final class InputFiles {
     }
 
     /**
-     * The files in the order given; in place of a folder, the pictures right in it, sorted by name.
+     * The files in the order given; in place of a folder, the pictures right in it, sorted by name, without the panels,
+     * overlays, heat maps and masks of an earlier run.
      *
      * @throws FoveaException if a folder cannot be listed or holds no picture
      */
@@ -42,11 +47,12 @@ public final class InputFiles {
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> found = entries.filter(Files::isRegularFile)
                     .filter(file -> ENDINGS.contains(ending(file)))
+                    .filter(file -> MADE.stream().noneMatch(lowerCase(file)::endsWith))
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
                 throw new FoveaException(
-                        "The folder '%s' holds no picture (JPEG, PNG, WebP, BMP, GIF or TIFF); folders in it are not searched"
+                        "The folder '%s' holds no picture (JPEG, PNG, WebP, BMP, GIF or TIFF); folders in it are not searched, panels, overlays, heat maps and masks left out"
                                 .formatted(folder));
             }
             return found;
@@ -56,7 +62,11 @@ public final class InputFiles {
     }
 
     private static String ending(Path file) {
-        String name = file.toString();
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String name = lowerCase(file);
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static String lowerCase(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT);
     }
 }

@@ -388,6 +388,7 @@ public final class Classifier implements AutoCloseable {
 
     @Override
     public void close() {
+        abreast.close();
         sessions.close();
     }
 }

@@ -39,12 +39,15 @@ public record Labels(List<String> names) {
     /**
      * These labels if they fit a model, otherwise none.
      *
-     * @param classes how many the model has; -1 if unknown
+     * @param classes how many the model has; -1 if unknown; a model of one score tells the second of two labels
      * @param model what to call it in the log
      */
     Labels fitting(long classes, String model) {
         if (isEmpty() || classes <= 0 || names.size() == classes) {
             return this;
+        }
+        if (classes == 1 && names.size() == 2) {
+            return new Labels(names.subList(1, 2));
         }
         LOG.warn(
                 "The {} labels found do not fit the {} classes of '{}': they are not used",
@@ -74,7 +77,7 @@ public record Labels(List<String> names) {
                     "No class '%s': the model comes without labels; give the class by its index or name a label file"
                             .formatted(wanted));
         }
-        String key = wanted.strip().toLowerCase(Locale.ROOT);
+        String key = key(wanted);
         List<Integer> same = indices(label -> label.equals(key));
         if (same.size() > 1) {
             throw new FoveaException("'%s' is the label of classes %s; give the index"
@@ -88,17 +91,22 @@ public record Labels(List<String> names) {
         String shown = near.stream().limit(5).map(k -> "'" + names.get(k) + "'").collect(Collectors.joining(", "));
         throw new FoveaException(
                 near.isEmpty()
-                        ? "No class '%s' among the %d labels ('%s', '%s', ...); see 'fovea inspect' or give an index"
-                                .formatted(wanted, names.size(), names.get(0), names.get(names.size() - 1))
+                        ? "No class '%s' among the %d labels; near are %s; see 'fovea inspect' or give an index"
+                                .formatted(wanted, names.size(), NearNames.to(wanted, names))
                         : "'%s' fits %d labels (%s%s); give the whole label or an index"
                                 .formatted(wanted, near.size(), shown, near.size() > 5 ? ", ..." : ""));
     }
 
-    private List<Integer> indices(Predicate<String> lowerCase) {
+    private List<Integer> indices(Predicate<String> test) {
         return IntStream.range(0, names.size())
-                .filter(k -> lowerCase.test(names.get(k).toLowerCase(Locale.ROOT)))
+                .filter(k -> test.test(key(names.get(k))))
                 .boxed()
                 .toList();
+    }
+
+    /** In lower case, with spaces for underscores. */
+    private static String key(String label) {
+        return label.strip().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /**

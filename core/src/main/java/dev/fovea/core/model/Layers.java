@@ -4,15 +4,10 @@ import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.core.FoveaException;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The layers of a model: nodes whose first output is a float map. */
 final class Layers {
-    private static final int SHOWN = 5;
-
     private Layers() {}
 
     /** Every layer, in the order in which they are computed. */
@@ -43,37 +38,9 @@ final class Layers {
     }
 
     private static FoveaException unknown(String name, List<Node> layers) {
-        String near = layers.stream()
-                .map(Node::name)
-                .sorted(Comparator.comparingInt(n -> distance(name, n)))
-                .limit(SHOWN)
-                .map(n -> "'" + n + "'")
-                .collect(Collectors.joining(", "));
+        String near = NearNames.to(name, layers.stream().map(Node::name).toList());
         return new FoveaException(
                 "There is no layer '%s' among the %d of this model; near are %s; 'fovea inspect' lists all"
                         .formatted(name, layers.size(), near));
-    }
-
-    /** Levenshtein's distance without regard to case, less if one contains the other. */
-    private static int distance(String wanted, String name) {
-        String a = wanted.toLowerCase(Locale.ROOT);
-        String b = name.toLowerCase(Locale.ROOT);
-        if (!a.isEmpty() && b.contains(a)) {
-            return 0;
-        }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

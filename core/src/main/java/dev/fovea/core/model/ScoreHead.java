@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * @param output the model's output
  * @param logits the value that holds the scores before normalisation
- * @param normalization what the model does to the scores at its end
+ * @param normalization what the model does to the scores at its end; a single score without any is the logit of a sigmoid
  * @param skipped the operators between the logits and the output
  */
 public record ScoreHead(String output, String logits, Normalization normalization, List<String> skipped) {
@@ -59,7 +59,8 @@ public record ScoreHead(String output, String logits, Normalization normalizatio
                 return new ScoreHead(output, value, end, skipped);
             }
         }
-        return new ScoreHead(output, output, Normalization.NONE, List.of());
+        boolean alone = isSingleScore(types.of(output));
+        return new ScoreHead(output, output, alone ? Normalization.SIGMOID : Normalization.NONE, List.of());
     }
 
     private static Normalization normalization(Node node) {
@@ -76,7 +77,7 @@ public record ScoreHead(String output, String logits, Normalization normalizatio
             throw new FoveaException(
                     "The model '%s' has no output '%s', only %s".formatted(source, wanted, described(graph, types)));
         }
-        if (!isScores(types.of(wanted))) {
+        if (!isScores(types.of(wanted)) && !isSingleScore(types.of(wanted))) {
             throw new FoveaException("The model '%s' gives %s, expected float class scores NxK; choose another output"
                     .formatted(source, ModelInput.described(List.of(types.of(wanted)))));
         }
@@ -84,8 +85,13 @@ public record ScoreHead(String output, String logits, Normalization normalizatio
     }
 
     private static String onlyScores(Graph graph, Types types, String source) {
-        List<String> scores =
+        List<String> several =
                 graph.outputs().stream().filter(o -> isScores(types.of(o))).toList();
+        List<String> scores = !several.isEmpty()
+                ? several
+                : graph.outputs().stream()
+                        .filter(o -> isSingleScore(types.of(o)))
+                        .toList();
         if (scores.isEmpty()) {
             refuseUnknownShapes(graph, types, source);
             throw new FoveaException("The model '%s' gives %s, expected float class scores NxK; is it a classifier?"
@@ -132,6 +138,14 @@ public record ScoreHead(String output, String logits, Normalization normalizatio
         return Arrays.stream(sizes).skip(2).allMatch(n -> n == 1) && sizes[1] != 1
                 || Arrays.stream(sizes).skip(1).limit(sizes.length - 2).allMatch(n -> n == 1)
                         && sizes[sizes.length - 1] != 1;
+    }
+
+    /** Float, one number for each picture: of two classes the score of the second. */
+    private static boolean isSingleScore(Value value) {
+        return value.type().isFloating()
+                && value.shape() != null
+                && value.shape().rank() > 1
+                && Arrays.stream(value.shape().sizes()).skip(1).allMatch(n -> n == 1);
     }
 
     private static String described(Graph graph, Types types) {

@@ -24,13 +24,14 @@ class AbreastTest {
             return "b";
         };
 
-        assertThat(new Abreast(2).all(List.of(waits, releases, () -> "c"))).containsExactly("a", "b", "c");
+        try (Abreast abreast = new Abreast(2)) {
+            assertThat(abreast.all(List.of(waits, releases, () -> "c"))).containsExactly("a", "b", "c");
+        }
     }
 
     /** Two callers share the room of two: their eight runs are never more than two at a time. */
     @Test
     void neverRunsMoreThanSoMany() throws Exception {
-        Abreast abreast = new Abreast(2);
         AtomicInteger now = new AtomicInteger();
         AtomicInteger peak = new AtomicInteger();
         List<Supplier<Integer>> runs = new ArrayList<>();
@@ -42,18 +43,22 @@ class AbreastTest {
                 return now.decrementAndGet();
             });
         }
-        Thread other = new Thread(() -> abreast.all(runs));
-        other.start();
-        abreast.all(runs);
-        other.join();
+        try (Abreast abreast = new Abreast(2)) {
+            Thread other = new Thread(() -> abreast.all(runs));
+            other.start();
+            abreast.all(runs);
+            other.join();
+        }
 
         assertThat(peak).hasValueBetween(1, 2);
     }
 
     @Test
     void runsOneOnTheCallersThread() {
-        assertThat(new Abreast(1).all(List.of(Thread::currentThread, Thread::currentThread)))
-                .containsOnly(Thread.currentThread());
+        try (Abreast abreast = new Abreast(1)) {
+            assertThat(abreast.all(List.of(Thread::currentThread, Thread::currentThread)))
+                    .containsOnly(Thread.currentThread());
+        }
     }
 
     @Test
@@ -68,10 +73,11 @@ class AbreastTest {
                 });
 
         for (int most = 1; most <= 3; most++) {
-            Abreast abreast = new Abreast(most);
-            assertThatThrownBy(() -> abreast.all(runs))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("second");
+            try (Abreast abreast = new Abreast(most)) {
+                assertThatThrownBy(() -> abreast.all(runs))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("second");
+            }
         }
     }
 

@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,15 +110,19 @@ class ArchitectureGradientTest {
                                     fixture.row().get("opset").asInt(),
                                     decade(error)));
             assertThat(error).isLessThan(TOLERANCE);
+            assertThat(error)
+                    .as("what docs/coverage.md says; a decade more, since machines add up in other orders")
+                    .isLessThanOrEqualTo(10 * listed(fixture));
         }
     }
 
-    @Test
-    void coverageListsEveryFixture() throws Exception {
-        Path page = Path.of("..", "docs", "coverage.md");
-        assertThat(page)
-                .content()
-                .contains(fixtures().stream().map(f -> "| `" + f + "` |").toArray(String[]::new));
+    /** The bound in the page's row of a fixture. */
+    private static double listed(Fixture fixture) throws Exception {
+        List<String> rows = Files.readAllLines(Path.of("..", "docs", "coverage.md")).stream()
+                .filter(line -> line.contains("| `" + fixture + "` |"))
+                .toList();
+        assertThat(rows).as("rows of %s in docs/coverage.md", fixture).hasSize(1);
+        return Double.parseDouble(rows.get(0).replaceFirst(".*\\| (?:< )?([^|]+) \\|$", "$1"));
     }
 
     /** The error as the next power of ten above it, so that the page does not hang on the machine. */

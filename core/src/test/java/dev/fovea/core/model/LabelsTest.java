@@ -85,6 +85,7 @@ class LabelsTest {
     @CsvSource({
         "tiger cat, 1",
         "TIGER CAT, 1",
+        "tiger_cat, 1",
         "' ox ', 4",
         "panthera, 2",
         "tabby, 0",
@@ -112,8 +113,9 @@ class LabelsTest {
     @Test
     void saysWhereNoneFits() {
         OneLine.refuses(
-                () -> ANIMALS.index("zebra"),
-                "No class 'zebra' among the 7 labels ('tabby, tabby cat', 'fox', ...); see 'fovea inspect' or give an index");
+                () -> ANIMALS.index("tigre cat"),
+                "No class 'tigre cat' among the 7 labels; near are 'tiger cat', 'tabby, tabby cat', ",
+                "; see 'fovea inspect' or give an index");
         OneLine.refuses(() -> Labels.NONE.index("cat"), "No class 'cat': the model comes without labels");
     }
 

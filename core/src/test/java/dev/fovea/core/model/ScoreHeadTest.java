@@ -193,7 +193,7 @@ class ScoreHeadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1x21x8x8", "1x21x8x1", "1x1"})
+    @ValueSource(strings = {"1x21x8x8", "1x21x8x1"})
     void refusesWhatIsNoClassifier(String shape) {
         long[] sizes = Stream.of(shape.split("x")).mapToLong(Long::parseLong).toArray();
         int count = (int) Stream.of(shape.split("x")).mapToLong(Long::parseLong).reduce(1, (a, b) -> a * b);
@@ -205,6 +205,57 @@ class ScoreHeadTest {
                 () -> Classifier.from(model.bytes()).load(),
                 "gives '" + model.last() + "' float " + shape
                         + ", expected float class scores NxK; is it a classifier?");
+    }
+
+    /** Two classes by one score, with or without its sigmoid: p = σ(w·x + b), dp/dx = p (1 - p) w. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneScoreDecidesBetweenTwoClasses(boolean sigmoid) {
+        double[] w = ToyModel.numbers(12, 4);
+        ToyModel model = ToyModel.taking(1, 3, 2, 2).then("Flatten").dense(1, w, 0.1);
+        byte[] bytes = (sigmoid ? model.then("Sigmoid") : model).bytes();
+        try (Classifier classifier =
+                Classifier.from(bytes).withLabels(Labels.parse("healthy, ill")).load()) {
+            double logit = 0.1;
+            for (int i = 0; i < 12; i++) {
+                logit += w[i] * picture().values()[i];
+            }
+            double p = 1 / (1 + Math.exp(-logit));
+            assertThat(classifier.head().normalization()).isEqualTo(Normalization.SIGMOID);
+            assertThat(classifier.labels().name(0)).isEqualTo("ill");
+            ClassScores scores = classifier.scores(picture()).get(0);
+            assertThat(scores.count()).isEqualTo(1);
+            assertThat(scores.probability(0)).isCloseTo(p, within(1e-6));
+            for (Target target : List.of(Target.top(), Target.label("ill"), Target.index(0))) {
+                float[] logitGradient = classifier
+                        .gradients(picture(), target, Score.LOGIT)
+                        .gradient()
+                        .values();
+                float[] gradient = classifier
+                        .gradients(picture(), target, Score.PROBABILITY)
+                        .gradient()
+                        .values();
+                for (int i = 0; i < 12; i++) {
+                    assertThat(logitGradient[i]).isCloseTo((float) w[i], within(1e-6f));
+                    assertThat(gradient[i]).isCloseTo((float) (p * (1 - p) * w[i]), within(1e-6f));
+                }
+            }
+        }
+    }
+
+    /** Beside class scores, one number for each picture is something else. */
+    @Test
+    void severalScoresGoBeforeOne() {
+        ToyModel model = ToyModel.taking(1, 3, 2, 2).then("Flatten");
+        String flat = model.last();
+        model.dense(1, ToyModel.numbers(12, 2), 0).output("quality", flat).dense(3, WEIGHTS, 0, 0, 0);
+        try (Classifier classifier = Classifier.from(model.bytes()).load();
+                Classifier quality =
+                        Classifier.from(model.bytes()).withOutput("quality").load()) {
+            assertThat(classifier.head().output()).isEqualTo(model.last());
+            assertThat(classifier.classCount()).isEqualTo(3);
+            assertThat(quality.classCount()).isEqualTo(1);
+        }
     }
 
     @Test
