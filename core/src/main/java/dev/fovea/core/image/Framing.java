@@ -126,9 +126,16 @@ public record Framing(
                 mapHeight,
                 axis(mapWidth, sourceWidth, resizedWidth, cropX, width),
                 axis(mapHeight, sourceHeight, resizedHeight, cropY, height));
-        for (int i = 0; i < onSource.length; i++) {
-            if (!sees(i % sourceWidth, i / sourceWidth)) {
-                onSource[i] = 0;
+        boolean[] seen = new boolean[sourceWidth];
+        for (int x = 0; x < sourceWidth; x++) {
+            seen[x] = inside(x, sourceWidth, resizedWidth, cropX, width);
+        }
+        for (int y = 0; y < sourceHeight; y++) {
+            boolean row = inside(y, sourceHeight, resizedHeight, cropY, height);
+            for (int x = 0; x < sourceWidth; x++) {
+                if (!row || !seen[x]) {
+                    onSource[y * sourceWidth + x] = 0;
+                }
             }
         }
         return onSource;

@@ -112,12 +112,17 @@ public final class ColorMap {
             throw new IllegalArgumentException("A colour map needs a position from 0 to 1, found NaN");
         }
         double clipped = Math.max(0, Math.min(1, position));
-        int found = Arrays.binarySearch(at, clipped);
-        if (found >= 0) {
-            return rgb[found];
+        // Knots lie evenly, or nearly so: the guess is right, or next to what is.
+        int left = (int) (clipped * (at.length - 1));
+        while (at[left] > clipped) {
+            left--;
         }
-        int right = -1 - found;
-        return Rgb.mix(rgb[right - 1], rgb[right], (clipped - at[right - 1]) / (at[right] - at[right - 1]));
+        while (left + 1 < at.length && at[left + 1] <= clipped) {
+            left++;
+        }
+        return at[left] == clipped
+                ? rgb[left]
+                : Rgb.mix(rgb[left], rgb[left + 1], (clipped - at[left]) / (at[left + 1] - at[left]));
     }
 
     @Override
