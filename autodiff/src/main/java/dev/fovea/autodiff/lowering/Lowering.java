@@ -34,6 +34,7 @@ public final class Lowering {
         return new Lowering(
                 new ScaledProducts(),
                 new MaximumMasks(),
+                new BandMasks(),
                 new Masks(),
                 new GatedMaps(),
                 new Swishes(),

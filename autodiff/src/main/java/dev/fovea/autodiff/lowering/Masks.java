@@ -22,7 +22,7 @@ final class Masks extends Peephole {
     /** A slope that y and c can be multiplied by without rounding, and the largest c for which this is still a number. */
     private static final double LARGE = 0x1p100;
 
-    private static final double LARGEST = 0x1p27;
+    static final double LARGEST = 0x1p27;
 
     @Override
     @Nullable Value rewrite(Spot s) {
@@ -40,11 +40,14 @@ final class Masks extends Peephole {
         if (Math.abs(c) > LARGEST) {
             return null;
         }
-        float slope = (float) (greater == null ? -LARGE : LARGE);
-        Attributes step =
-                c == 0 && slope > 0 ? STEP : Attributes.of("alpha", slope).with("beta", (float) (-slope * c));
         Value y = s.operand(condition.input(0));
-        return s.mul(s.operand(where.input(1)), s.op("HardSigmoid", step, y));
+        return s.mul(s.operand(where.input(1)), s.op("HardSigmoid", step(greater != null, c), y));
+    }
+
+    /** What makes HardSigmoid 1 where its input is greater than {@code c}, or less, and 0 elsewhere. */
+    static Attributes step(boolean greater, double c) {
+        double slope = greater ? LARGE : -LARGE;
+        return greater && c == 0 ? STEP : Attributes.of("alpha", (float) slope).with("beta", (float) (-slope * c));
     }
 
     /** The number that a float32 constant of one element holds. */

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The backward pass of {@code y = x σ} with {@code σ = sigmoid(x)}, which the rules for Mul and Sigmoid write as {@code
- * dy σ + (dy x) (σ (1 - σ))}, becomes {@code dy (σ + y (1 - σ))}: fewer passes over the maps, all in the blocked layout.
+ * dy σ + (dy x) (σ (1 - σ))}, becomes {@code dy (σ (1 + x - y))}: fewer passes over the maps, all in the blocked layout,
+ * where ONNX Runtime computes {@code 1 + x - y} as one channelwise convolution.
  */
 final class Swishes extends Peephole {
 
@@ -45,9 +46,8 @@ final class Swishes extends Peephole {
         if (y == null || known == null || !Channelwise.fits(known)) {
             return null;
         }
-        // 1 - σ(x) = σ(-x), which is fused with the change of sign.
-        Value bend = s.mul(y, s.op("Sigmoid", Channelwise.scale(s, s.operand(x), (int) known.size(1), -1, 0)));
-        return s.mul(s.operand(direct.input(0)), s.add(bend, known));
+        Value bend = s.add(Channelwise.scale(s, y, (int) known.size(1), -1, 1), s.operand(x));
+        return s.mul(s.operand(direct.input(0)), s.mul(known, bend));
     }
 
     /** The forward pass's {@code x σ}. */

@@ -31,6 +31,7 @@ class LoweringTest {
                 .containsExactly(
                         "ScaledProducts",
                         "MaximumMasks",
+                        "BandMasks",
                         "Masks",
                         "GatedMaps",
                         "Swishes",

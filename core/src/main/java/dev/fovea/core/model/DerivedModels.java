@@ -1,5 +1,6 @@
 package dev.fovea.core.model;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.cache.DiskCache;
 import dev.fovea.core.cache.Fingerprint;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The derived graphs of one model, kept on disk as ONNX Runtime has optimised them. A second run neither derives nor
- * optimises; it gets the same bytes.
+ * The derived graphs of one model, as ONNX Runtime has optimised them and {@link RunOrder} has arranged them; with a cache
+ * they are kept on disk. A second run neither derives nor optimises; it gets the same bytes.
  *
  * <p>An entry is found by all that it hangs on: the model's content, this build of Fovea, ONNX Runtime's version, the
  * kind of processor (optimised graphs are in its memory layout), and what is asked for.
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
 final class DerivedModels {
     private static final String LOGITS = "fovea.logits";
     private static final String GRADIENT = "fovea.gradient";
+
+    /** Larger models take long to be written and read, and short operators, whose order matters, little of their time. */
+    private static final long OPENED_TWICE_BYTES = 64 << 20;
 
     private final Optional<DiskCache> cache;
     private final Execution execution;
@@ -65,11 +69,41 @@ final class DerivedModels {
     /** A derived graph opened, from the cache or derived anew. */
     ScoreSession open(String purpose, Supplier<GradientGraph> derive) {
         String key = key(purpose);
-        return cache.flatMap(c -> c.find(key))
-                .flatMap(this::reopened)
-                .orElseGet(() -> cache.isPresent()
-                        ? openedAndKept(cache.get(), key, derive.get())
-                        : ScoreSession.open(derive.get(), execution, memory));
+        return cache.flatMap(c -> c.find(key)).flatMap(this::reopened).orElseGet(() -> opened(key, derive.get()));
+    }
+
+    private ScoreSession opened(String key, GradientGraph derived) {
+        ModelProto model = derived.graph().toModel();
+        long bytes = model.getSerializedSize();
+        boolean arranged = execution.provider() == Execution.Provider.CPU
+                && bytes <= OPENED_TWICE_BYTES
+                && RunOrder.matters(model.getGraph(), derived.logits());
+        boolean kept = cache.isPresent() && cache.get().fits(bytes);
+        if (!arranged && !kept) {
+            return ScoreSession.open(derived, execution, memory);
+        }
+        try {
+            Path file = Files.createTempFile("fovea", ".onnx");
+            try {
+                Map<String, String> told = Map.of(LOGITS, derived.logits(), GRADIENT, derived.gradient());
+                OnnxSession session = OnnxSession.openSaving(derived.graph(), told, file, execution);
+                byte[] optimised = Files.readAllBytes(file);
+                if (arranged) {
+                    session.close();
+                    optimised = RunOrder.arranged(optimised, derived.logits());
+                    session = OnnxSession.openOptimised(optimised, execution);
+                }
+                if (kept) {
+                    cache.get().store(key, optimised);
+                }
+                return new ScoreSession(session, derived.logits(), derived.gradient());
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // Without a place for temporary files it is run in the order it comes in.
+            return ScoreSession.open(derived, execution, memory);
+        }
     }
 
     private String key(String purpose) {
@@ -93,27 +127,5 @@ final class DerivedModels {
             session.close();
         }
         return Optional.empty();
-    }
-
-    private ScoreSession openedAndKept(DiskCache keep, String key, GradientGraph derived) {
-        if (!keep.fits(derived.graph().toModel().getSerializedSize())) {
-            return ScoreSession.open(derived, execution, memory);
-        }
-        try {
-            Path optimised = Files.createTempFile("fovea", ".onnx");
-            try {
-                OnnxSession session = OnnxSession.openSaving(
-                        derived.graph(),
-                        Map.of(LOGITS, derived.logits(), GRADIENT, derived.gradient()),
-                        optimised,
-                        execution);
-                keep.store(key, Files.readAllBytes(optimised));
-                return new ScoreSession(session, derived.logits(), derived.gradient());
-            } finally {
-                Files.deleteIfExists(optimised);
-            }
-        } catch (IOException e) {
-            return ScoreSession.open(derived, execution, memory);
-        }
     }
 }

@@ -32,8 +32,11 @@ import java.util.List;
  * @param disconnected whether the score does not hang on the picture at all
  */
 record GradientGraph(Graph graph, String logits, String gradient, boolean disconnected) {
-    static final String TOP = "fovea/top";
-    static final String WEIGHTS = "fovea/weights";
+    /** What begins the names of inputs that no model has: they say what the backward pass begins with. */
+    static final String OWN_INPUTS = "fovea/";
+
+    static final String TOP = OWN_INPUTS + "top";
+    static final String WEIGHTS = OWN_INPUTS + "weights";
 
     static GradientGraph derive(PreparedModel model, Score score, RuleBook book, Precision precision) {
         Emitter to = new Emitter("fovea/score");

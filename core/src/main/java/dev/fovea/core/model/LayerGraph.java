@@ -23,8 +23,8 @@ import java.util.List;
  * the square of the whole layer.
  */
 final class LayerGraph {
-    static final String WEIGHTS = "fovea/layer_weights";
-    static final String OWN = "fovea/layer_own";
+    static final String WEIGHTS = GradientGraph.OWN_INPUTS + "layer_weights";
+    static final String OWN = GradientGraph.OWN_INPUTS + "layer_own";
 
     private LayerGraph() {}
 

@@ -1,0 +1,202 @@
+package dev.fovea.core.model;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The order in which ONNX Runtime runs an optimised gradient graph. Between the forward and the backward pass lie <em>local
+ * derivatives</em>, which hang on the forward pass alone and which only the backward pass reads: masks, slopes. One that
+ * reads more maps than it makes (of Swish: one of three) is computed as soon as its maps are there, which then need not be
+ * kept; any other when it is needed. That decides what memory holds and so what the caches do: a tenth of the time of
+ * EfficientNet.
+ *
+ * <p>ONNX Runtime is told by the order of the nodes in the file. It walks back from the outputs, and of a node's operands
+ * takes the one that is written last first; nodes need not be written before what reads them. So they are written in the
+ * order of that walk, turned round.
+ */
+final class RunOrder {
+    /** Below this, as with the one-hot vector of the best class, nothing is gained. */
+    private static final int WORTHWHILE_NODES = 3;
+
+    private final List<NodeProto> nodes;
+    private final List<List<Integer>> operands = new ArrayList<>();
+    private final List<List<Integer>> readers = new ArrayList<>();
+    private final BitSet backward = new BitSet();
+    private final BitSet forward = new BitSet();
+    private final int[] depth;
+    private final List<LocalDerivative> locals = new ArrayList<>();
+
+    /** Connected nodes between the passes, how many values they read of the forward pass, and how many the other reads. */
+    private record LocalDerivative(BitSet nodes, int read, int made) {
+        boolean early() {
+            return made < read;
+        }
+    }
+
+    private RunOrder(GraphProto graph, String logits) {
+        nodes = graph.getNodeList();
+        depth = new int[nodes.size()];
+        Map<String, Integer> producers = new HashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            readers.add(new ArrayList<>());
+            for (String output : nodes.get(i).getOutputList()) {
+                producers.put(output, i);
+            }
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            TreeSet<Integer> found = new TreeSet<>();
+            for (String name : reads(nodes.get(i))) {
+                Integer producer = producers.get(name);
+                if (producer != null) {
+                    found.add(producer);
+                } else if (name.startsWith(GradientGraph.OWN_INPUTS)) {
+                    backward.set(i);
+                }
+            }
+            operands.add(List.copyOf(found));
+            int reader = i;
+            found.forEach(p -> readers.get(p).add(reader));
+        }
+        Integer target = producers.get(logits);
+        if (target != null) {
+            spread(target, forward, operands);
+        }
+        backward.stream().boxed().toList().forEach(i -> spread(i, backward, readers));
+        for (int i : walk(Comparator.naturalOrder(), false)) {
+            operands.get(i).forEach(o -> depth[i] = Math.max(depth[i], depth[o] + 1));
+        }
+        findLocals();
+    }
+
+    /** Whether the order is worth opening a model twice for. */
+    static boolean matters(GraphProto derived, String logits) {
+        return new RunOrder(derived, logits)
+                        .locals.stream()
+                                .filter(l -> l.nodes().cardinality() >= WORTHWHILE_NODES && l.made() <= l.read())
+                                .count()
+                > 1;
+    }
+
+    /**
+     * The same model, written such that ONNX Runtime runs it in the better order.
+     *
+     * @param optimised a model as ONNX Runtime has saved it, to be opened without further optimisation
+     * @param logits the value that the forward pass ends with
+     */
+    static byte[] arranged(byte[] optimised, String logits) throws InvalidProtocolBufferException {
+        ModelProto model = ModelProto.parseFrom(optimised);
+        RunOrder order = new RunOrder(model.getGraph(), logits);
+        BitSet early = new BitSet();
+        order.locals.stream().filter(LocalDerivative::early).forEach(l -> early.or(l.nodes()));
+        List<Integer> walk =
+                order.walk(Comparator.<Integer, Boolean>comparing(early::get).thenComparing(i -> order.depth[i]), true);
+        Collections.reverse(walk);
+        List<NodeProto> written = walk.stream().map(order.nodes::get).toList();
+        return model.toBuilder()
+                .setGraph(model.getGraph().toBuilder().clearNode().addAllNode(written))
+                .build()
+                .toByteArray();
+    }
+
+    /**
+     * ONNX Runtime's walk back from what nobody reads.
+     *
+     * @param preference the operand that is greatest is taken first
+     * @param entered whether nodes are listed when they are come to, or when all their operands have been
+     */
+    private List<Integer> walk(Comparator<Integer> preference, boolean entered) {
+        List<Integer> order = new ArrayList<>();
+        BitSet seen = new BitSet();
+        BitSet done = new BitSet();
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            if (readers.get(i).isEmpty()) {
+                open.push(i);
+            }
+        }
+        while (!open.isEmpty()) {
+            int node = open.peek();
+            if (!seen.get(node)) {
+                seen.set(node);
+                operands.get(node).stream()
+                        .filter(i -> !seen.get(i))
+                        .sorted(preference)
+                        .forEach(open::push);
+                if (entered) {
+                    order.add(node);
+                }
+            } else {
+                open.pop();
+                if (!done.get(node) && !entered) {
+                    order.add(node);
+                }
+                done.set(node);
+            }
+        }
+        return order;
+    }
+
+    private void findLocals() {
+        BitSet left = new BitSet();
+        left.set(0, nodes.size());
+        left.andNot(forward);
+        left.andNot(backward);
+        while (!left.isEmpty()) {
+            BitSet members = new BitSet();
+            Deque<Integer> open = new ArrayDeque<>(List.of(left.nextSetBit(0)));
+            while (!open.isEmpty()) {
+                int node = open.pop();
+                if (left.get(node)) {
+                    left.clear(node);
+                    members.set(node);
+                    open.addAll(operands.get(node));
+                    open.addAll(readers.get(node));
+                }
+            }
+            long read = members.stream()
+                    .flatMap(m -> operands.get(m).stream().mapToInt(Integer::intValue))
+                    .filter(forward::get)
+                    .distinct()
+                    .count();
+            long made = members.stream()
+                    .filter(m -> readers.get(m).stream().anyMatch(backward::get))
+                    .count();
+            locals.add(new LocalDerivative(members, (int) read, (int) made));
+        }
+    }
+
+    private static void spread(int from, BitSet reached, List<List<Integer>> along) {
+        Deque<Integer> open = new ArrayDeque<>(List.of(from));
+        reached.clear(from);
+        while (!open.isEmpty()) {
+            int node = open.pop();
+            if (!reached.get(node)) {
+                reached.set(node);
+                open.addAll(along.get(node));
+            }
+        }
+    }
+
+    private static List<String> reads(NodeProto node) {
+        List<String> names = new ArrayList<>(node.getInputList());
+        for (AttributeProto attribute : node.getAttributeList()) {
+            if (attribute.hasG()) {
+                attribute.getG().getNodeList().forEach(n -> names.addAll(reads(n)));
+            }
+        }
+        return names;
+    }
+}
