@@ -40,6 +40,7 @@ public final class Lowering {
                 new Swishes(),
                 new Gelus(),
                 new SlicedProducts(),
+                new PhasedProducts(),
                 new TransposedConvolutions());
     }
 

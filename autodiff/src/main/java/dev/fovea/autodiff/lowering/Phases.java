@@ -50,11 +50,12 @@ final class Phases {
             Phase phase = t.phase(filled.get(0), growth);
             return phase == null ? null : together.alone(filled.get(0), phase.convolve(s, dy));
         }
-        return filled.size() == stride * stride ? apart() : null;
+        Value[][] apart = filled.size() == stride * stride ? apart() : null;
+        return apart == null ? null : together.of(apart);
     }
 
-    /** Each phase as a convolution of its own. */
-    private @Nullable Value apart() {
+    /** Each phase by row and column, as a convolution of its own; null where one is no plain convolution. */
+    Value @Nullable [][] apart() {
         Value[][] phases = new Value[stride][stride];
         for (int row = 0; row < stride; row++) {
             for (int column = 0; column < stride; column++) {
@@ -65,7 +66,7 @@ final class Phases {
                 phases[row][column] = phase.convolve(s, dy);
             }
         }
-        return together.of(phases);
+        return phases;
     }
 
     /** All phases as channels of one convolution whose kernel spans the cells of all. */

@@ -37,6 +37,7 @@ class LoweringTest {
                         "Swishes",
                         "Gelus",
                         "SlicedProducts",
+                        "PhasedProducts",
                         "TransposedConvolutions");
     }
 }

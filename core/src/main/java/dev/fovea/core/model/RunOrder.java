@@ -39,8 +39,11 @@ final class RunOrder {
     private final int[] depth;
     private final List<LocalDerivative> locals = new ArrayList<>();
 
-    /** Connected nodes between the passes, how many values they read of the forward pass, and how many the other reads. */
-    private record LocalDerivative(BitSet nodes, int read, int made) {
+    /**
+     * Connected nodes between the passes, how many maps they read of the forward pass, and how many the other reads of them:
+     * one seen with a stride counts as the part of it that is seen.
+     */
+    private record LocalDerivative(BitSet nodes, double read, double made) {
         boolean early() {
             return made < read;
         }
@@ -171,10 +174,11 @@ final class RunOrder {
                     .filter(forward::get)
                     .distinct()
                     .count();
-            long made = members.stream()
+            double made = members.stream()
                     .filter(m -> readers.get(m).stream().anyMatch(backward::get))
-                    .count();
-            locals.add(new LocalDerivative(members, (int) read, (int) made));
+                    .mapToDouble(m -> 1 / stride(nodes.get(m)))
+                    .sum();
+            locals.add(new LocalDerivative(members, read, made));
         }
     }
 
@@ -188,6 +192,13 @@ final class RunOrder {
                 open.addAll(along.get(node));
             }
         }
+    }
+
+    private static double stride(NodeProto node) {
+        return node.getAttributeList().stream()
+                .filter(a -> a.getName().equals("strides"))
+                .flatMap(a -> a.getIntsList().stream())
+                .reduce(1L, Math::multiplyExact);
     }
 
     private static List<String> reads(NodeProto node) {
