@@ -20,11 +20,10 @@ class BandMasksTest {
                 band("wide", -1e6f, 1e7f));
     }
 
-    /** Bounds, their neighbours, and what lies inside and outside. */
+    /** Bounds, their neighbours that are normal floats, and what lies inside and outside. */
     private static RuleRow band(String label, float a, float b) {
-        float[] kinks = {
-            a, Math.nextUp(a), Math.nextDown(a), b, Math.nextUp(b), Math.nextDown(b), (a + b) / 2, a - 1, b + 1, 0
-        };
+        float above = a == 0 ? Float.MIN_NORMAL : Math.nextUp(a);
+        float[] kinks = {a, above, Math.nextDown(a), b, Math.nextUp(b), Math.nextDown(b), (a + b) / 2, a - 1, b + 1, 0};
         float[] all = new float[16 * 20];
         for (int i = 0; i < all.length; i++) {
             all[i] = kinks[i % kinks.length];

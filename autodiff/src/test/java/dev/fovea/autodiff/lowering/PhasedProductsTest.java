@@ -36,7 +36,7 @@ class PhasedProductsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Relu, 92, 3, 2, 4", "Relu, 93, 5, 2, 4", "Relu, 92, 3, 3, 9", "Clip, 92, 3, 2, 8", "Clip, 93, 3, 2, 8"
+    @CsvSource({"Relu, 92, 3, 2, 4", "Relu, 93, 5, 2, 4", "Relu, 92, 5, 3, 9", "Clip, 92, 3, 2, 8", "Clip, 93, 3, 2, 8"
     })
     void haveAMaskForEachPhase(String activation, long size, long kernel, long stride, long masks) throws Exception {
         Graph after = lowered(bottleneck(activation, size, kernel, stride));
