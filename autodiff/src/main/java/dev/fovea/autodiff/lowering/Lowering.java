@@ -26,7 +26,12 @@ public final class Lowering {
 
     /** What pays before differentiation: fewer operators forward are fewer backward. */
     public static Lowering forward() {
-        return new Lowering(new KnownSizes(), new PooledParts(), new FoldedNormalization());
+        return new Lowering(
+                new KnownSizes(),
+                new PooledParts(),
+                new FoldedNormalization(),
+                new BareNormalizations(),
+                new AffineProducts());
     }
 
     /** For a forward graph with its backward graph, run by ONNX Runtime on a CPU. */

@@ -131,6 +131,9 @@ final class Normalizations {
                 LongStream.range(first < 0 ? first : first - s.x().rank(), 0).toArray();
         Shape scale = s.in(1).shape();
         boolean plain = centred && s.x().type() == ElementType.FLOAT;
+        if (plain && isBare(s)) {
+            return of(new Whitened(s.y(), s.out(2), axes).back(s, s.dy(), true), PARAMETER);
+        }
         Whitened w = plain && scale != null && scale.isStatic() && scale.rank() == axes.length
                 ? Whitened.ofLayer(s, scale.sizes(), axes)
                 : Whitened.of(s, s.x(), centred, axes);
@@ -140,6 +143,15 @@ final class Normalizations {
             back.add(s.isActive(2) ? Broadcast.undo(s, s.dy(), s.x(), s.in(2)) : Cotangent.NONE);
         }
         return back;
+    }
+
+    /** Whether it neither scales nor shifts and gives out the inverse deviation, as lowering writes it. */
+    private static boolean isBare(Step s) {
+        TensorProto scale = s.constantAt(1);
+        return s.node().inputs().size() == 2
+                && s.node().outputs().size() == 3
+                && scale != null
+                && Arrays.stream(Tensors.toDoubles(scale)).allMatch(v -> v == 1);
     }
 
     // ------------------------------------------------------------------ norms and neighbours

@@ -4,6 +4,10 @@ import static dev.fovea.autodiff.RuleRow.row;
 
 import dev.fovea.autodiff.RuleCheck;
 import dev.fovea.autodiff.RuleRow;
+import dev.fovea.autodiff.graph.Attributes;
+import dev.fovea.autodiff.graph.ElementType;
+import dev.fovea.autodiff.graph.Node;
+import dev.fovea.autodiff.graph.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +121,15 @@ class NormalizationsTest {
                         .input(2, 3, 4)
                         .input(4)
                         .input(4),
+                row("LayerNormalization", "bare, as lowering writes it")
+                        .input(2, 3, 5)
+                        .constant(Tensors.floats(ElementType.FLOAT, new long[] {5}, 1, 1, 1, 1, 1))
+                        .nodes(new Node(
+                                "norm",
+                                "LayerNormalization",
+                                List.of("x0", "c1"),
+                                List.of("y0", "mean", "inverse"),
+                                Attributes.of("axis", -1L))),
                 row("LayerNormalization", "float64")
                         .input(2, 4)
                         .constantIn(-2, 2, 4)
