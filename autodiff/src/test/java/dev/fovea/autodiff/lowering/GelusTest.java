@@ -2,9 +2,11 @@ package dev.fovea.autodiff.lowering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.autodiff.OnnxRuntimeRun.Array;
 import dev.fovea.autodiff.canonical.Sketch;
 import dev.fovea.autodiff.graph.Graph;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GelusTest {
@@ -33,6 +35,18 @@ class GelusTest {
         assertThat(SameGradient.count(after, "Div")).isEqualTo(1);
         assertThat(SameGradient.count(after, "Sum")).isZero();
         assertThat(SameGradient.count(after, "Erf")).isEqualTo(2);
+    }
+
+    @Test
+    void areFlatFarFromZero() throws Exception {
+        float[] far = new float[80];
+        for (int i = 0; i < far.length; i++) {
+            far[i] = (i % 2 == 0 ? 1 : -1) * (float) Math.pow(10, i / 10.0 - 2);
+        }
+        Map<String, Array> inputs = Map.of("x", new Array(new long[] {2, 5, 8}, far));
+        Graph graph = gelu("z").outputs("y").graph();
+        assertThat(SameGradient.count(SameGradient.check(Lowering.cpu(), graph, inputs, List.of("x")), "Sum"))
+                .isZero();
     }
 
     @Test
