@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The derived graphs of one model, as ONNX Runtime has optimised them and {@link RunOrder} has arranged them; with a cache
@@ -85,25 +86,40 @@ final class DerivedModels {
         try {
             Path file = Files.createTempFile("fovea", ".onnx");
             try {
-                Map<String, String> told = Map.of(LOGITS, derived.logits(), GRADIENT, derived.gradient());
-                OnnxSession session = OnnxSession.openSaving(derived.graph(), told, file, execution);
-                byte[] optimised = Files.readAllBytes(file);
-                if (arranged) {
-                    session.close();
-                    optimised = RunOrder.arranged(optimised, derived.logits());
-                    session = OnnxSession.openOptimised(optimised, execution);
-                }
-                if (kept) {
-                    cache.get().store(key, optimised);
-                }
-                return new ScoreSession(session, derived.logits(), derived.gradient());
+                return arranged ? arranged(derived, file, kept ? key : null) : saved(derived, file, key);
             } finally {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            // Without a place for temporary files it is run in the order it comes in.
+        } catch (IOException | FoveaException e) {
+            // Without room for temporary files it is run as it comes; what else is wrong with it is said then.
             return ScoreSession.open(derived, execution, memory);
         }
+    }
+
+    /** Opened twice: to be optimised, and in the better order. */
+    private ScoreSession arranged(GradientGraph derived, Path file, @Nullable String key) throws IOException {
+        optimised(derived, file).close();
+        byte[] model = RunOrder.arranged(Files.readAllBytes(file), derived.logits());
+        if (key != null) {
+            cache.orElseThrow().store(key, model);
+        }
+        return new ScoreSession(OnnxSession.openOptimised(model, execution), derived.logits(), derived.gradient());
+    }
+
+    /** Opened once, and kept. */
+    private ScoreSession saved(GradientGraph derived, Path file, String key) {
+        OnnxSession session = optimised(derived, file);
+        try {
+            cache.orElseThrow().store(key, Files.readAllBytes(file));
+        } catch (IOException e) {
+            // It is derived anew the next time.
+        }
+        return new ScoreSession(session, derived.logits(), derived.gradient());
+    }
+
+    private OnnxSession optimised(GradientGraph derived, Path file) {
+        Map<String, String> told = Map.of(LOGITS, derived.logits(), GRADIENT, derived.gradient());
+        return OnnxSession.openSaving(derived.graph(), told, file, execution);
     }
 
     private String key(String purpose) {
