@@ -73,8 +73,14 @@ final class AffineProducts extends Peephole {
         Weights bias = add == null || !add.is("Add")
                 ? null
                 : Weights.of(s.constantOf(add.input(add.input(0).equals(product.output(0)) ? 1 : 0)));
-        Weights w = Weights.of(s.constantOf(product.input(1)));
-        return bias != null && w != null && bias.dims().length == 1 && bias.dim(0) == w.dim(1) ? bias : null;
+        TensorProto w = s.constantOf(product.input(1));
+        return bias != null
+                        && w != null
+                        && w.getDimsCount() == 2
+                        && bias.dims().length == 1
+                        && bias.dim(0) == w.getDims(1)
+                ? bias
+                : null;
     }
 
     /** Whether a node multiplies {@code left} by a constant matrix. */

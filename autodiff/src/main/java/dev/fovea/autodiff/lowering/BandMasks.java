@@ -1,9 +1,7 @@
 package dev.fovea.autodiff.lowering;
 
-import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Value;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,38 +15,24 @@ final class BandMasks extends Peephole {
 
     @Override
     @Nullable Value rewrite(Spot s) {
-        Node below = s.node();
-        Node above = below.is("Where") ? s.producer(below.input(1), "Where") : null;
-        OptionalDouble b = bound(s, below, "Less");
-        OptionalDouble a = above == null ? OptionalDouble.empty() : bound(s, above, "Greater");
-        if (above == null || a.isEmpty() || b.isEmpty() || !s.isReadOnce(above.output(0))) {
+        Masks.Mask below = Masks.mask(s, s.node());
+        Node inner = below == null || below.greater() ? null : s.producer(below.dy(), "Where");
+        Masks.Mask above = inner == null || !s.isReadOnce(inner.output(0)) ? null : Masks.mask(s, inner);
+        if (below == null
+                || above == null
+                || !above.greater()
+                || !above.y().equals(below.y())
+                || above.bound() >= below.bound()) {
             return null;
         }
-        String name = compared(s, below, "Less");
-        Value y = name.equals(compared(s, above, "Greater")) && s.producer(name, "Clip") != null ? s.known(name) : null;
-        if (y == null || !Channelwise.fits(y) || a.getAsDouble() >= b.getAsDouble()) {
+        Value y = s.producer(above.y(), "Clip") == null ? null : s.known(above.y());
+        if (y == null || !Channelwise.fits(y)) {
             return null;
         }
-        // Twice the width, so that rounding cannot bring a lifted unit back below b.
-        double lift = 2 * (b.getAsDouble() - a.getAsDouble());
-        Value inside = s.op("HardSigmoid", Masks.step(true, a.getAsDouble()), y);
+        // Twice the width, so that rounding cannot bring a lifted unit back below the upper bound.
+        double lift = 2 * (below.bound() - above.bound());
+        Value inside = s.op("HardSigmoid", Masks.step(true, above.bound()), y);
         Value lifted = s.add(Channelwise.scale(s, inside, (int) y.size(1), -lift, lift), y);
-        Attributes step = Masks.step(false, b.getAsDouble());
-        return s.mul(s.operand(above.input(1)), s.op("HardSigmoid", step, lifted));
-    }
-
-    /** The constant c of {@code Where(y op c, dy, 0)}, if the node is that. */
-    private static OptionalDouble bound(Spot s, Node where, String op) {
-        Node condition = where.is("Where") ? s.producer(where.input(0), op) : null;
-        if (condition == null || Masks.single(s, where.input(2)).orElse(1) != 0) {
-            return OptionalDouble.empty();
-        }
-        OptionalDouble c = Masks.single(s, condition.input(1));
-        return c.isPresent() && Math.abs(c.getAsDouble()) <= Masks.LARGEST ? c : OptionalDouble.empty();
-    }
-
-    private static String compared(Spot s, Node where, String op) {
-        Node condition = s.producer(where.input(0), op);
-        return condition == null ? "" : condition.input(0);
+        return s.mul(s.operand(above.dy()), s.op("HardSigmoid", Masks.step(false, below.bound()), lifted));
     }
 }

@@ -22,26 +22,32 @@ final class Masks extends Peephole {
     /** A slope that y and c can be multiplied by without rounding, and the largest c for which this is still a number. */
     private static final double LARGE = 0x1p100;
 
-    static final double LARGEST = 0x1p27;
+    private static final double LARGEST = 0x1p27;
+
+    /** {@code Where(y > bound, dy, 0)}, or {@code y < bound}. */
+    record Mask(String y, boolean greater, double bound, String dy) {}
 
     @Override
     @Nullable Value rewrite(Spot s) {
-        Node where = s.node();
+        Mask mask = mask(s, s.node());
+        return mask == null
+                ? null
+                : s.mul(
+                        s.operand(mask.dy()),
+                        s.op("HardSigmoid", step(mask.greater(), mask.bound()), s.operand(mask.y())));
+    }
+
+    /** The mask that a node is; null if it is none, or has a bound that no slope is steep enough for. */
+    static @Nullable Mask mask(Spot s, Node where) {
         if (!where.is("Where") || single(s, where.input(2)).orElse(1) != 0) {
             return null;
         }
         Node greater = s.producer(where.input(0), "Greater");
         Node condition = greater != null ? greater : s.producer(where.input(0), "Less");
         OptionalDouble bound = condition == null ? OptionalDouble.empty() : single(s, condition.input(1));
-        if (condition == null || bound.isEmpty()) {
-            return null;
-        }
-        double c = bound.getAsDouble();
-        if (Math.abs(c) > LARGEST) {
-            return null;
-        }
-        Value y = s.operand(condition.input(0));
-        return s.mul(s.operand(where.input(1)), s.op("HardSigmoid", step(greater != null, c), y));
+        return condition == null || bound.isEmpty() || Math.abs(bound.getAsDouble()) > LARGEST
+                ? null
+                : new Mask(condition.input(0), greater != null, bound.getAsDouble(), where.input(1));
     }
 
     /** What makes HardSigmoid 1 where its input is greater than {@code c}, or less, and 0 elsewhere. */

@@ -87,11 +87,8 @@ final class MaximumMasks extends Peephole {
 
     /** Whether a node is {@code Where(x > 0, ..., 0)}. */
     private static boolean isMask(Spot s, Node where, String x) {
-        Node greater = s.producer(where.input(0), "Greater");
-        return greater != null
-                && greater.input(0).equals(x)
-                && Masks.single(s, greater.input(1)).orElse(1) == 0
-                && Masks.single(s, where.input(2)).orElse(1) == 0;
+        Masks.Mask mask = Masks.mask(s, where);
+        return mask != null && mask.greater() && mask.bound() == 0 && mask.y().equals(x);
     }
 
     private static boolean isConvolved(Spot s, String value) {

@@ -53,34 +53,30 @@ final class RunOrder {
         nodes = graph.getNodeList();
         depth = new int[nodes.size()];
         Map<String, Integer> producers = new HashMap<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            readers.add(new ArrayList<>());
-            for (String output : nodes.get(i).getOutputList()) {
-                producers.put(output, i);
-            }
-        }
+        List<Integer> beginnings = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             TreeSet<Integer> found = new TreeSet<>();
             for (String name : reads(nodes.get(i))) {
                 Integer producer = producers.get(name);
                 if (producer != null) {
                     found.add(producer);
+                    depth[i] = Math.max(depth[i], depth[producer] + 1);
                 } else if (name.startsWith(GradientGraph.OWN_INPUTS)) {
-                    backward.set(i);
+                    beginnings.add(i);
                 }
             }
             operands.add(List.copyOf(found));
-            int reader = i;
-            found.forEach(p -> readers.get(p).add(reader));
+            readers.add(new ArrayList<>());
+            for (int producer : found) {
+                readers.get(producer).add(i);
+            }
+            for (String output : nodes.get(i).getOutputList()) {
+                producers.put(output, i);
+            }
         }
         Integer target = producers.get(logits);
-        if (target != null) {
-            spread(target, forward, operands);
-        }
-        backward.stream().boxed().toList().forEach(i -> spread(i, backward, readers));
-        for (int i : walk(Comparator.naturalOrder(), false)) {
-            operands.get(i).forEach(o -> depth[i] = Math.max(depth[i], depth[o] + 1));
-        }
+        spread(target == null ? List.of() : List.of(target), forward, operands);
+        spread(beginnings, backward, readers);
         findLocals();
     }
 
@@ -105,7 +101,7 @@ final class RunOrder {
         BitSet early = new BitSet();
         order.locals.stream().filter(LocalDerivative::early).forEach(l -> early.or(l.nodes()));
         List<Integer> walk =
-                order.walk(Comparator.<Integer, Boolean>comparing(early::get).thenComparing(i -> order.depth[i]), true);
+                order.walk(Comparator.<Integer, Boolean>comparing(early::get).thenComparing(i -> order.depth[i]));
         Collections.reverse(walk);
         List<NodeProto> written = walk.stream().map(order.nodes::get).toList();
         return model.toBuilder()
@@ -115,15 +111,13 @@ final class RunOrder {
     }
 
     /**
-     * ONNX Runtime's walk back from what nobody reads.
+     * ONNX Runtime's walk back from what nobody reads: the nodes as it comes to them.
      *
      * @param preference the operand that is greatest is taken first
-     * @param entered whether nodes are listed when they are come to, or when all their operands have been
      */
-    private List<Integer> walk(Comparator<Integer> preference, boolean entered) {
-        List<Integer> order = new ArrayList<>();
+    private List<Integer> walk(Comparator<Integer> preference) {
+        List<Integer> walk = new ArrayList<>();
         BitSet seen = new BitSet();
-        BitSet done = new BitSet();
         Deque<Integer> open = new ArrayDeque<>();
         for (int i = 0; i < nodes.size(); i++) {
             if (readers.get(i).isEmpty()) {
@@ -131,25 +125,14 @@ final class RunOrder {
             }
         }
         while (!open.isEmpty()) {
-            int node = open.peek();
+            int node = open.pop();
             if (!seen.get(node)) {
                 seen.set(node);
-                operands.get(node).stream()
-                        .filter(i -> !seen.get(i))
-                        .sorted(preference)
-                        .forEach(open::push);
-                if (entered) {
-                    order.add(node);
-                }
-            } else {
-                open.pop();
-                if (!done.get(node) && !entered) {
-                    order.add(node);
-                }
-                done.set(node);
+                walk.add(node);
+                operands.get(node).stream().sorted(preference).forEach(open::push);
             }
         }
-        return order;
+        return walk;
     }
 
     private void findLocals() {
@@ -182,9 +165,8 @@ final class RunOrder {
         }
     }
 
-    private static void spread(int from, BitSet reached, List<List<Integer>> along) {
-        Deque<Integer> open = new ArrayDeque<>(List.of(from));
-        reached.clear(from);
+    private static void spread(List<Integer> from, BitSet reached, List<List<Integer>> along) {
+        Deque<Integer> open = new ArrayDeque<>(from);
         while (!open.isEmpty()) {
             int node = open.pop();
             if (!reached.get(node)) {
