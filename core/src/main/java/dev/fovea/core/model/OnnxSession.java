@@ -26,15 +26,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** A graph opened in ONNX Runtime. Thread-safe; must be closed. */
 final class OnnxSession implements Sessions.Held {
@@ -42,6 +44,8 @@ final class OnnxSession implements Sessions.Held {
     private final OrtSession session;
     /** Huge weights, given to every run; does not change once it is open. */
     private final Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+    /** The memory of runs that have ended, as many as have run at the same time. */
+    private final Deque<RunBuffers> idle = new ConcurrentLinkedDeque<>();
 
     /** Opens {@code graph} to be run with all optimisations. */
     static OnnxSession open(Graph graph, Execution execution) {
@@ -190,46 +194,74 @@ final class OnnxSession implements Sessions.Held {
     }
 
     /**
-     * Runs the graph.
+     * Runs the graph. Its memory is kept for the next run of the same shapes; runs at the same time have memory of their
+     * own.
      *
      * @param inputs by name; each is given to the model in the type it wants
      * @param outputs the float outputs wanted
      */
     Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
-        Map<String, OnnxTensor> given = new LinkedHashMap<>();
+        RunBuffers.Layout layout = RunBuffers.Layout.of(inputs, outputs);
+        RunBuffers buffers = idle.poll();
+        if (buffers == null || !buffers.layout().equals(layout)) {
+            if (buffers != null) {
+                buffers.close();
+            }
+            buffers = new RunBuffers(environment, layout);
+        }
+        boolean done = false;
         try {
             for (Map.Entry<String, Tensor> in : inputs.entrySet()) {
-                given.put(in.getKey(), tensor(in.getKey(), in.getValue()));
+                buffers.put(in.getKey(), in.getValue(), fedType(in.getKey()));
             }
-            Map<String, OnnxTensor> all = new LinkedHashMap<>(fed);
-            all.putAll(given);
-            try (OrtSession.Result result = session.run(all, outputs)) {
-                Map<String, Tensor> found = new LinkedHashMap<>();
-                for (Map.Entry<String, OnnxValue> out : result) {
-                    OnnxTensor t = (OnnxTensor) out.getValue();
-                    FloatBuffer floats = t.getFloatBuffer();
-                    float[] values = new float[floats.remaining()];
-                    floats.get(values);
-                    found.put(out.getKey(), new Tensor(t.getInfo().getShape(), values));
-                }
-                return found;
-            }
+            Map<String, Tensor> found = run(buffers);
+            done = true;
+            return found;
         } catch (OrtException e) {
             throw new FoveaException("ONNX Runtime could not run the model: " + oneLine(e), e);
         } finally {
-            given.values().forEach(OnnxTensor::close);
+            if (done) {
+                idle.push(buffers);
+            } else {
+                buffers.close();
+            }
         }
     }
 
-    private OnnxTensor tensor(String name, Tensor tensor) throws OrtException {
-        TensorInfo wanted = (TensorInfo) inputInfo(name);
-        return switch (type(wanted)) {
-            case FLOAT -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(tensor.values()), tensor.shape());
-            case UINT8 ->
-                OnnxTensor.createTensor(environment, bytes(tensor.values()), tensor.shape(), OnnxJavaType.UINT8);
+    private Map<String, Tensor> run(RunBuffers buffers) throws OrtException {
+        Map<String, OnnxTensor> given = new LinkedHashMap<>(fed);
+        given.putAll(buffers.inputs());
+        Set<String> others = new LinkedHashSet<>(buffers.layout().outputs());
+        others.removeAll(buffers.outputs().keySet());
+        try (OrtSession.Result result = session.run(given, others, buffers.outputs())) {
+            Map<String, Tensor> found = new LinkedHashMap<>(buffers.written());
+            for (String name : others) {
+                OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
+                Tensor copied = new Tensor(
+                        tensor.getInfo().getShape(), tensor.getFloatBuffer().array());
+                found.put(name, copied);
+                if (tensor.getInfo().type == OnnxJavaType.FLOAT) {
+                    buffers.keep(name, copied.shape());
+                }
+            }
+            return found;
+        } catch (OrtException e) {
+            // The shape of an output may hang on more than the shapes of the inputs.
+            if (buffers.dropOutputs()) {
+                return run(buffers);
+            }
+            throw e;
+        }
+    }
+
+    private OnnxJavaType fedType(String name) throws OrtException {
+        ElementType type = type((TensorInfo) inputInfo(name));
+        return switch (type) {
+            case FLOAT -> OnnxJavaType.FLOAT;
+            case UINT8 -> OnnxJavaType.UINT8;
             default ->
                 throw new FoveaException(
-                        "Input '%s' is of type %s; float and uint8 pictures are fed".formatted(name, type(wanted)));
+                        "Input '%s' is of type %s; float and uint8 pictures are fed".formatted(name, type));
         };
     }
 
@@ -240,14 +272,6 @@ final class OnnxSession implements Sessions.Held {
                     .formatted(name, session.getInputInfo().keySet()));
         }
         return info.getInfo();
-    }
-
-    private static ByteBuffer bytes(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(values.length);
-        for (float v : values) {
-            bytes.put((byte) Math.max(0, Math.min(255, Math.round(v))));
-        }
-        return bytes.flip();
     }
 
     /** Runs a graph without inputs; every output as its raw little-endian bytes with type and shape. */
@@ -274,6 +298,7 @@ final class OnnxSession implements Sessions.Held {
     @Override
     public void close() {
         try {
+            idle.forEach(RunBuffers::close);
             fed.values().forEach(OnnxTensor::close);
             session.close();
         } catch (OrtException e) {
