@@ -73,13 +73,7 @@ final class InspectCommand extends BaseCommand {
                                 found.opset(),
                                 found.irVersion(),
                                 found.producer().isEmpty() ? "" : ", by " + found.producer()));
-        table.row(
-                "size",
-                String.format(
-                        Locale.ROOT,
-                        "%,d weights, %.1f MB",
-                        found.parameters(),
-                        file.model().getSerializedSize() / 1e6));
+        table.row("size", String.format(Locale.ROOT, "%,d weights, %.1f MB", found.parameters(), file.bytes() / 1e6));
         found.inputs().forEach(v -> table.row("input", described(v)));
         found.outputs().forEach(v -> table.row("output", described(v)));
         found.picture().ifPresent(input -> table.row("picture", "'%s', %s".formatted(input.name(), input)));

@@ -77,6 +77,10 @@ public final class Tensors {
 
     /** The elements of a float tensor, widened. */
     public static double[] toDoubles(TensorProto t) {
+        if (t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+            throw new IllegalArgumentException(
+                    "'%s' has its data in another file, expected to find it in the tensor".formatted(t.getName()));
+        }
         ElementType type = ElementType.of(t.getDataType());
         if (!t.hasRawData()) {
             return switch (type) {

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** A constant float32 tensor as an array, row by row. */
 record Weights(long[] dims, float[] values) {
 
-    /** The constant's numbers; null if it is none or not of float32. */
+    /** The constant's numbers; null if it is none, not of float32, or has them in another file. */
     static @Nullable Weights of(@Nullable TensorProto t) {
-        if (t == null || t.getDataType() != ElementType.FLOAT.code()) {
+        if (t == null
+                || t.getDataType() != ElementType.FLOAT.code()
+                || t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
             return null;
         }
         long[] dims = t.getDimsList().stream().mapToLong(Long::longValue).toArray();

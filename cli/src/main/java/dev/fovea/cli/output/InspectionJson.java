@@ -19,7 +19,7 @@ public final class InspectionJson {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("model", file.source()).put("sha256", file.sha256());
         root.put("opset", found.opset()).put("irVersion", found.irVersion()).put("producer", found.producer());
-        root.put("weights", found.parameters()).put("bytes", file.model().getSerializedSize());
+        root.put("weights", found.parameters()).put("bytes", file.bytes());
         values(root.putArray("inputs"), found.inputs());
         values(root.putArray("outputs"), found.outputs());
         found.picture()

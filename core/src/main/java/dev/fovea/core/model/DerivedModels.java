@@ -75,7 +75,7 @@ final class DerivedModels {
 
     private ScoreSession opened(String key, GradientGraph derived) {
         ModelProto model = derived.graph().toModel();
-        long bytes = model.getSerializedSize();
+        long bytes = model.getSerializedSize() + StoredWeights.bytes(derived.graph());
         boolean arranged = execution.provider() == Execution.Provider.CPU
                 && bytes <= OPENED_TWICE_BYTES
                 && RunOrder.matters(model.getGraph(), derived.logits());

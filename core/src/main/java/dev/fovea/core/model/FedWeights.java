@@ -1,5 +1,6 @@
 package dev.fovea.core.model;
 
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -14,6 +15,7 @@ import dev.fovea.autodiff.graph.Value;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -31,13 +33,10 @@ import java.util.Set;
  * @param matrices by name
  */
 record FedWeights(Graph graph, Map<String, TensorProto> matrices) {
-    private static final int HUGE_BYTES = 32 << 20;
-
     static FedWeights of(Graph graph) {
         Map<String, TensorProto> huge = new LinkedHashMap<>();
         graph.constants().forEach((name, t) -> {
-            if (ElementType.of(t.getDataType()) == ElementType.FLOAT
-                    && t.getRawData().size() >= HUGE_BYTES) {
+            if (StoredWeights.suits(t, t.getRawData().size() + StoredWeights.bytes(t))) {
                 huge.put(name, t);
             }
         });
@@ -53,7 +52,7 @@ record FedWeights(Graph graph, Map<String, TensorProto> matrices) {
     }
 
     /** What is a factor of matrix products and nothing else: other operators may need to know it beforehand. */
-    private static Set<String> multiplied(Graph graph) {
+    static Set<String> multiplied(Graph graph) {
         Set<String> factors = new HashSet<>();
         Set<String> others = new HashSet<>(graph.outputs());
         for (Node node : graph.nodes()) {
@@ -72,14 +71,13 @@ record FedWeights(Graph graph, Map<String, TensorProto> matrices) {
 
     /** Matrices outside of Java's heap, each once however many sessions are fed with it. Thread-safe. */
     static final class Memory {
-        private final Map<ByteString, ByteBuffer> matrices = new IdentityHashMap<>();
+        private final Map<ByteString, ByteBuffer> held = new IdentityHashMap<>();
+        private final Map<List<StringStringEntryProto>, ByteBuffer> stored = new HashMap<>();
 
-        private synchronized ByteBuffer of(ByteString raw) {
-            return matrices.computeIfAbsent(raw, r -> {
-                ByteBuffer direct = ByteBuffer.allocateDirect(r.size()).order(ByteOrder.LITTLE_ENDIAN);
-                r.copyTo(direct);
-                return direct.flip();
-            });
+        private synchronized ByteBuffer of(TensorProto t) {
+            return StoredWeights.isStored(t)
+                    ? stored.computeIfAbsent(t.getExternalDataList(), place -> StoredWeights.direct(t))
+                    : held.computeIfAbsent(t.getRawData(), raw -> StoredWeights.direct(t));
         }
     }
 
@@ -92,7 +90,7 @@ record FedWeights(Graph graph, Map<String, TensorProto> matrices) {
                     matrix.getKey(),
                     OnnxTensor.createTensor(
                             environment,
-                            memory.of(t.getRawData()).duplicate().order(ByteOrder.LITTLE_ENDIAN),
+                            memory.of(t).duplicate().order(ByteOrder.LITTLE_ENDIAN),
                             dims(t),
                             OnnxJavaType.FLOAT));
         }

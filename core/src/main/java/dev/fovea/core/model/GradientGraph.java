@@ -127,7 +127,7 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
 
     private static Graph wide(Graph graph) {
         try {
-            return DoublePrecision.of(graph, GraphTypes.infer(graph));
+            return DoublePrecision.of(StoredWeights.inlined(graph), GraphTypes.infer(graph));
         } catch (UnsupportedPrecisionException e) {
             throw new FoveaException(String.valueOf(e.getMessage()), e);
         }

@@ -1,31 +1,23 @@
 package dev.fovea.core.model;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.core.FoveaException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ONNX file read into memory, external weights included, and checked for what would only fail later. Immutable and
- * thread-safe.
+ * An ONNX file read into memory, external weights included, and checked for what would only fail later. Matrices of 32 MB
+ * and more stay in their file and are read when a session needs them. Immutable and thread-safe.
  */
 public final class ModelFile {
     /** One protobuf message holds less than 2 GiB. */
@@ -52,7 +44,7 @@ public final class ModelFile {
         this.sha256 = sha256;
     }
 
-    /** The model; every tensor holds its own data. */
+    /** The model; tensors hold their own data, or have it in an external file, by absolute path, if they are huge. */
     public ModelProto model() {
         return model;
     }
@@ -70,6 +62,14 @@ public final class ModelFile {
     /** Of the file's bytes, in hexadecimal; external weights are not in it. Computed beside the first work on the model. */
     public String sha256() {
         return sha256.join();
+    }
+
+    /** The size of the model with all its weights, in bytes. */
+    public long bytes() {
+        return model.getSerializedSize()
+                + model.getGraph().getInitializerList().stream()
+                        .mapToLong(StoredWeights::bytes)
+                        .sum();
     }
 
     /** Whether weights came from other files. */
@@ -127,8 +127,9 @@ public final class ModelFile {
     private static ModelFile parse(
             InputStream file, long size, String source, @Nullable Path path, CompletableFuture<String> sha256) {
         ModelProto model;
+        ExternalWeights elsewhere = new ExternalWeights(path, size, LIMIT);
         try {
-            model = ModelParser.parse(file, size);
+            model = ModelParser.parse(file, size, path, elsewhere);
         } catch (IOException e) {
             throw new FoveaException(
                     "'%s' is not a whole ONNX file (%s); export or download it again"
@@ -140,89 +141,18 @@ public final class ModelFile {
                     "'%s' is not an ONNX model: it holds no graph with nodes; give the .onnx file of a classifier"
                             .formatted(source));
         }
-        ModelProto whole = withExternalData(model, source, path);
-        new WeightCheck(source).check(whole.getGraph());
-        return new ModelFile(whole, source, path, whole != model, sha256);
+        new WeightCheck(source).check(model.getGraph());
+        return new ModelFile(model, source, path, elsewhere.any(), sha256);
     }
 
     private static String firstSentence(IOException e) {
         return String.valueOf(e.getMessage()).replaceFirst("(?s)\\.(\\s.*)?$", "");
     }
 
-    private static FoveaException tooLarge(String source, long size) {
+    static FoveaException tooLarge(String source, long size) {
         return new FoveaException(
                 ("The model '%s' has %.1f GB; models up to 2 GB work. Export it with float16 weights or" + " quantised")
                         .formatted(source, size / 1e9));
-    }
-
-    private static ModelProto withExternalData(ModelProto model, String source, @Nullable Path path) {
-        boolean external = model.getGraph().getInitializerList().stream()
-                .anyMatch(t -> t.getDataLocation() == TensorProto.DataLocation.EXTERNAL);
-        if (!external) {
-            return model;
-        }
-        if (path == null) {
-            throw new FoveaException(
-                    "The model keeps its weights in another file; load it from its path, not from bytes");
-        }
-        GraphProto.Builder graph = model.getGraph().toBuilder();
-        long total = model.getSerializedSize();
-        for (int i = 0; i < graph.getInitializerCount(); i++) {
-            TensorProto t = graph.getInitializer(i);
-            if (t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-                ByteString data = external(t, path, LIMIT - total);
-                total += data.size();
-                graph.setInitializer(
-                        i, t.toBuilder().clearExternalData().clearDataLocation().setRawData(data));
-            }
-        }
-        return model.toBuilder().setGraph(graph).build();
-    }
-
-    private static ByteString external(TensorProto t, Path model, long room) {
-        Map<String, String> entry = new HashMap<>();
-        for (StringStringEntryProto e : t.getExternalDataList()) {
-            entry.put(e.getKey(), e.getValue());
-        }
-        String location = entry.getOrDefault("location", "");
-        Path file = beside(model, location);
-        if (file == null) {
-            throw new FoveaException(
-                    "The model '%s' keeps weight '%s' in '%s', outside its own folder; that is not read"
-                            .formatted(model, t.getName(), location));
-        }
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            long offset = Long.parseLong(entry.getOrDefault("offset", "0"));
-            long length = Long.parseLong(entry.getOrDefault("length", Long.toString(in.length() - offset)));
-            if (offset < 0 || length < 0 || offset > in.length() - length) {
-                throw new FoveaException(
-                        "The weight file '%s' is cut off: '%s' needs %d bytes from byte %d on, it has %d"
-                                .formatted(file, t.getName(), length, offset, in.length()));
-            }
-            if (length > room) {
-                throw tooLarge(model.toString(), LIMIT - room + length);
-            }
-            byte[] data = new byte[(int) length];
-            in.seek(offset);
-            in.readFully(data);
-            return UnsafeByteOperations.unsafeWrap(data);
-        } catch (IOException | NumberFormatException e) {
-            throw new FoveaException(
-                    "The model '%s' keeps weight '%s' in '%s', which cannot be read; put it beside the model"
-                            .formatted(model, t.getName(), file),
-                    e);
-        }
-    }
-
-    /** A file in the model's folder or below; null if the location leads out of it or is no path. */
-    private static @Nullable Path beside(Path model, String location) {
-        try {
-            Path folder = model.toAbsolutePath().normalize().getParent();
-            Path file = folder == null ? null : folder.resolve(location).normalize();
-            return file == null || location.isEmpty() || !file.startsWith(folder) ? null : file;
-        } catch (InvalidPathException e) {
-            return null;
-        }
     }
 
     private static String sha256(InputStream file) {
@@ -243,7 +173,9 @@ public final class ModelFile {
     /** The graph, checked to have an order in which it can run. */
     Graph graph() {
         try {
-            return Graph.of(model);
+            Graph graph = Graph.of(model);
+            // Whoever else reads a weight wants its numbers.
+            return StoredWeights.inlined(graph, FedWeights.multiplied(graph));
         } catch (IllegalArgumentException e) {
             throw new FoveaException("The model '%s' is damaged: %s".formatted(source, e.getMessage()), e);
         }

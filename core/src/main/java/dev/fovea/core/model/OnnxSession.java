@@ -56,7 +56,10 @@ final class OnnxSession implements Sessions.Held {
     static OnnxSession open(Graph graph, Execution execution, FedWeights.Memory memory) {
         FedWeights weights = FedWeights.of(graph);
         OnnxSession opened = new OnnxSession(
-                buffer(weights.graph().toModel()), execution, SessionOptions.OptLevel.ALL_OPT, Optional.empty());
+                buffer(StoredWeights.inlined(weights.graph()).toModel()),
+                execution,
+                SessionOptions.OptLevel.ALL_OPT,
+                Optional.empty());
         opened.feed(weights, memory);
         return opened;
     }
@@ -72,7 +75,11 @@ final class OnnxSession implements Sessions.Held {
     }
 
     private static OnnxSession openOnce(Graph graph, SessionOptions.OptLevel level) {
-        return new OnnxSession(buffer(graph.toModel()), Execution.DEFAULT.withThreads(1), level, Optional.empty());
+        return new OnnxSession(
+                buffer(StoredWeights.inlined(graph).toModel()),
+                Execution.DEFAULT.withThreads(1),
+                level,
+                Optional.empty());
     }
 
     /**
@@ -81,7 +88,7 @@ final class OnnxSession implements Sessions.Held {
      * @param told what the file is to say of itself
      */
     static OnnxSession openSaving(Graph graph, Map<String, String> told, Path optimised, Execution execution) {
-        ModelProto.Builder model = graph.toModel().toBuilder();
+        ModelProto.Builder model = StoredWeights.inlined(graph).toModel().toBuilder();
         told.forEach((key, value) -> model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return new OnnxSession(

@@ -9,6 +9,7 @@ import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.core.FoveaException;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /** Finds weights that a model cannot have been trained with: of another size than their shape says, or NaN. */
 final class WeightCheck {
@@ -25,7 +26,19 @@ final class WeightCheck {
      * @throws FoveaException at the first that is damaged
      */
     void check(GraphProto graph) {
+        graph.getInitializerList().stream().filter(StoredWeights::isStored).forEach(this::checkStored);
+        graph.getInitializerList().stream()
+                .filter(t -> !StoredWeights.isStored(t))
+                .forEach(this::check);
+        checkNodes(graph);
+    }
+
+    private void checkWithin(GraphProto graph) {
         graph.getInitializerList().forEach(this::check);
+        checkNodes(graph);
+    }
+
+    private void checkNodes(GraphProto graph) {
         for (NodeProto node : graph.getNodeList()) {
             for (AttributeProto attribute : node.getAttributeList()) {
                 if (attribute.hasT()) {
@@ -33,9 +46,9 @@ final class WeightCheck {
                 }
                 attribute.getTensorsList().forEach(this::check);
                 if (attribute.hasG()) {
-                    check(attribute.getG());
+                    checkWithin(attribute.getG());
                 }
-                attribute.getGraphsList().forEach(this::check);
+                attribute.getGraphsList().forEach(this::checkWithin);
             }
         }
     }
@@ -50,22 +63,40 @@ final class WeightCheck {
         if (type == ElementType.OTHER) {
             return;
         }
-        BigInteger count = BigInteger.ONE;
+        if (t.hasRawData()) {
+            checkSize(t, type.bytes(), "bytes", t.getRawData().size());
+        } else {
+            checkSize(t, 1, "elements", elements(t, type));
+        }
+        if (type.isFloating() && hasNaN(t, type)) {
+            throw withNaN(t);
+        }
+    }
+
+    private void checkStored(TensorProto t) {
+        checkSize(t, Float.BYTES, "bytes", StoredWeights.bytes(t));
+        StoredWeights.read(t, part -> {
+            if (hasNaN(part.asFloatBuffer())) {
+                throw withNaN(t);
+            }
+        });
+    }
+
+    private void checkSize(TensorProto t, int each, String what, long found) {
+        BigInteger needed = BigInteger.valueOf(each);
         for (long n : t.getDimsList()) {
             if (n < 0) {
                 throw damaged(t, "has a negative size");
             }
-            count = count.multiply(BigInteger.valueOf(n));
+            needed = needed.multiply(BigInteger.valueOf(n));
         }
-        boolean raw = t.hasRawData();
-        BigInteger needed = raw ? count.multiply(BigInteger.valueOf(type.bytes())) : count;
-        int found = raw ? t.getRawData().size() : elements(t, type);
         if (!needed.equals(BigInteger.valueOf(found))) {
-            throw damaged(t, "needs %d %s, found %d".formatted(needed, raw ? "bytes" : "elements", found));
+            throw damaged(t, "needs %d %s, found %d".formatted(needed, what, found));
         }
-        if (type.isFloating() && hasNaN(t, type)) {
-            throw damaged(t, "holds NaN, so every score would be NaN");
-        }
+    }
+
+    private FoveaException withNaN(TensorProto t) {
+        return damaged(t, "holds NaN, so every score would be NaN");
     }
 
     private FoveaException damaged(TensorProto t, String why) {
@@ -85,15 +116,10 @@ final class WeightCheck {
 
     private static boolean hasNaN(TensorProto t, ElementType type) {
         if (type == ElementType.FLOAT && t.hasRawData()) {
-            var floats = t.getRawData()
+            return hasNaN(t.getRawData()
                     .asReadOnlyByteBuffer()
                     .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer();
-            boolean found = false;
-            for (int i = 0; i < floats.limit(); i++) {
-                found |= Float.isNaN(floats.get(i));
-            }
-            return found;
+                    .asFloatBuffer());
         }
         for (double v : Tensors.toDoubles(t)) {
             if (Double.isNaN(v)) {
@@ -101,5 +127,13 @@ final class WeightCheck {
             }
         }
         return false;
+    }
+
+    private static boolean hasNaN(FloatBuffer floats) {
+        boolean found = false;
+        for (int i = 0; i < floats.limit(); i++) {
+            found |= Float.isNaN(floats.get(i));
+        }
+        return found;
     }
 }
