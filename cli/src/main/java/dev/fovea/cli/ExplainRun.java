@@ -14,6 +14,7 @@ import dev.fovea.core.attribution.Subject;
 import dev.fovea.core.model.Classifier;
 import dev.fovea.core.model.Target;
 import dev.fovea.core.receipt.Receipt;
+import dev.fovea.core.work.Workers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

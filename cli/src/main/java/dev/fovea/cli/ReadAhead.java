@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.core.attribution.Subject;
 import dev.fovea.core.image.PictureLimits;
 import dev.fovea.core.model.Classifier;
+import dev.fovea.core.work.Workers;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;

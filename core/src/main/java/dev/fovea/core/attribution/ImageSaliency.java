@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Image-specific class saliency: the magnitude of dS_c/dI at the picture, one number per pixel (Simonyan, Vedaldi,
@@ -46,9 +44,6 @@ public record ImageSaliency(
         long seed,
         boolean checked)
         implements Method {
-    /** Pictures that are run at once where the model takes any number. */
-    private static final int BATCH = 8;
-
     public ImageSaliency {
         channels.check(magnitude);
     }
@@ -159,16 +154,8 @@ public record ImageSaliency(
     @Override
     public Explanation explain(Classifier classifier, Subject subject, Target target, Progress progress) {
         long start = System.nanoTime();
-        ScoreGradients at = gradients(classifier, subject.tensor(), target);
-        Selection selection = at.selections().get(0);
-        SaliencyMap map;
-        if (repeat instanceof Repeat.Noise noise) {
-            map = overNoise(classifier, subject, selection, noise, progress);
-        } else if (repeat instanceof Repeat.TenCrops) {
-            map = overCrops(classifier, subject, selection, progress);
-        } else {
-            map = map(classifier, at.gradient());
-        }
+        Found found = found(classifier, subject, target, progress);
+        ScoreGradients at = found.picture();
         Optional<GradientCheck.Direction> check = checked && rule == BackwardRule.GRADIENT
                 ? Optional.of(GradientCheck.alongGradient(classifier, subject.tensor(), at, score))
                 : Optional.empty();
@@ -177,11 +164,36 @@ public record ImageSaliency(
                 this,
                 subject,
                 at.scores().get(0),
-                selection,
+                at.selections().get(0),
                 at.gradient(),
-                map,
+                found.map(),
                 check,
                 System.nanoTime() - start);
+    }
+
+    /**
+     * What was computed.
+     *
+     * @param picture the scores and the gradient of the picture itself
+     * @param map over all repeats
+     */
+    record Found(ScoreGradients picture, SaliencyMap map) {}
+
+    private Found found(Classifier classifier, Subject subject, Target target, Progress progress) {
+        if (repeat instanceof Repeat.Noise noise) {
+            return new NoisyMean(
+                            (batch, fixed) -> gradients(classifier, batch, fixed),
+                            gradient -> map(classifier, gradient),
+                            noise,
+                            seed)
+                    .of(classifier, subject, target, progress);
+        }
+        ScoreGradients at = gradients(classifier, subject.tensor(), target);
+        return new Found(
+                at,
+                repeat instanceof Repeat.TenCrops
+                        ? overCrops(classifier, subject, at.selections().get(0), progress)
+                        : map(classifier, at.gradient()));
     }
 
     private ScoreGradients gradients(Classifier classifier, Tensor batch, Target target) {
@@ -196,46 +208,6 @@ public record ImageSaliency(
     /** The map of a gradient with N = 1. */
     private SaliencyMap map(Classifier classifier, Tensor gradient) {
         return new PixelMaps(magnitude, channels, units).of(classifier, gradient);
-    }
-
-    private SaliencyMap overNoise(
-            Classifier classifier, Subject subject, Selection selection, Repeat.Noise noise, Progress progress) {
-        NoisyCopies copies = new NoisyCopies(subject.tensor(), noise.sigma(), seed);
-        int batch = classifier.input().batch() < 0
-                ? BATCH
-                : (int) classifier.input().batch();
-        double[] sum = new double[subject.width(classifier) * subject.height(classifier)];
-        Tensor noisy = copies.next(Math.min(batch, noise.count()));
-        CompletableFuture<Void> adding = CompletableFuture.completedFuture(null);
-        for (int done = 0; done < noise.count(); done += batch) {
-            int n = noisy.batch();
-            int left = Math.min(batch, noise.count() - done - n);
-            // While these are run, the next copies are made and the maps before them added up.
-            CompletableFuture<Tensor> next = CompletableFuture.supplyAsync(() -> copies.next(left));
-            Tensor gradients =
-                    gradients(classifier, noisy, selection.toTarget()).gradient();
-            noisy = next.join();
-            join(adding);
-            adding = CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < n; i++) {
-                    add(sum, map(classifier, gradients.row(i)).toArray());
-                }
-            });
-            progress.done(done + n, noise.count());
-        }
-        join(adding);
-        return mean(sum, noise.count(), subject.width(classifier), subject.height(classifier));
-    }
-
-    private static void join(CompletableFuture<Void> work) {
-        try {
-            work.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof FoveaException cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 
     private SaliencyMap overCrops(Classifier classifier, Subject subject, Selection selection, Progress progress) {
@@ -261,19 +233,5 @@ public record ImageSaliency(
             progress.done(i + 1, maps.length);
         }
         return crops.paste(maps, magnitude == Magnitude.SIGNED);
-    }
-
-    private SaliencyMap mean(double[] sum, int count, int width, int height) {
-        float[] mean = new float[sum.length];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) (sum[i] / count);
-        }
-        return SaliencyMap.of(width, height, mean, magnitude == Magnitude.SIGNED);
-    }
-
-    private static void add(double[] sum, float[] more) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += more[i];
-        }
     }
 }

@@ -1,10 +1,9 @@
 package dev.fovea.core.model;
 
+import dev.fovea.core.work.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -51,18 +50,14 @@ final class Abreast implements AutoCloseable {
         if (most == 1 || runs.size() < 2) {
             return runs.stream().map(this::one).toList();
         }
-        List<Future<T>> under = new ArrayList<>();
+        List<Workers.Work<T>> under = new ArrayList<>();
         for (Supplier<T> run : runs) {
-            under.add(threads.submit(() -> one(run)));
+            under.add(new Workers.Work<>(threads.submit(() -> one(run))));
         }
         try {
-            List<T> results = new ArrayList<>();
-            for (Future<T> one : under) {
-                results.add(result(one));
-            }
-            return results;
+            return under.stream().map(Workers.Work::result).toList();
         } finally {
-            under.forEach(one -> one.cancel(true));
+            under.forEach(one -> one.future().cancel(true));
         }
     }
 
@@ -76,33 +71,13 @@ final class Abreast implements AutoCloseable {
         try {
             room.acquire();
         } catch (InterruptedException e) {
-            throw interrupted();
+            Thread.currentThread().interrupt();
+            throw new CancellationException("Interrupted");
         }
         try {
             return run.get();
         } finally {
             room.release();
         }
-    }
-
-    private static <T> T result(Future<T> run) {
-        try {
-            return run.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
-    }
-
-    private static CancellationException interrupted() {
-        Thread.currentThread().interrupt();
-        return new CancellationException("Interrupted");
     }
 }

@@ -27,7 +27,8 @@ public sealed interface Target {
                         && (c.first().hangsOnScores() || c.second().hangsOnScores());
     }
 
-    private boolean hangsOnScores() {
+    /** Whether the scores say which class it is. */
+    default boolean hangsOnScores() {
         return this instanceof Top || needsScores();
     }
 

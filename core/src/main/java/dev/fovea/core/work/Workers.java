@@ -1,4 +1,4 @@
-package dev.fovea.cli;
+package dev.fovea.core.work;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -8,11 +8,11 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** A few threads beside the one that commands; closing stops them. To be used by one thread. */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
     private final ExecutorService threads;
 
     /** @param name of the threads */
-    Workers(String name, int count) {
+    public Workers(String name, int count) {
         threads = Executors.newFixedThreadPool(count, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
@@ -21,14 +21,15 @@ final class Workers implements AutoCloseable {
     }
 
     /** Something under way. */
-    record Work<T>(Future<T> future) {
+    public record Work<T>(Future<T> future) {
 
         /**
          * What came out, once it has.
          *
          * @throws RuntimeException what the work threw
+         * @throws CancellationException if the waiting thread is interrupted
          */
-        T result() {
+        public T result() {
             try {
                 return future.get();
             } catch (ExecutionException e) {
@@ -47,7 +48,7 @@ final class Workers implements AutoCloseable {
     }
 
     /** Begins some work as soon as a thread is free. */
-    <T> Work<T> begin(Supplier<T> work) {
+    public <T> Work<T> begin(Supplier<T> work) {
         return new Work<>(threads.submit(work::get));
     }
 
