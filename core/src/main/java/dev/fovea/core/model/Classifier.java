@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An image classifier from an ONNX file: its preprocessing, its labels, its scores and their gradients.
@@ -31,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class Classifier implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);
-
     private final ModelFile file;
     private final String output;
     private final Outline outline;
@@ -43,8 +39,7 @@ public final class Classifier implements AutoCloseable {
     private final Labels labels;
     private final Execution execution;
     private final Optional<RuleBook> rules;
-    /** Whether the scores of a picture hang on the others of its batch; null until it matters. */
-    private volatile @Nullable Boolean mixing;
+    private final BatchSizes sizes;
     /** The model made ready; null as long as the cache answers. */
     private @Nullable PreparedModel prepared;
 
@@ -59,6 +54,7 @@ public final class Classifier implements AutoCloseable {
         this.execution = options.execution();
         this.abreast = new Abreast(execution.abreast());
         this.rules = options.rules();
+        this.sizes = new BatchSizes(file, input(), execution, part -> forward(List.of(part)));
     }
 
     /** Loads a model with all defaults; preprocessing and labels come from what lies beside it. */
@@ -146,7 +142,7 @@ public final class Classifier implements AutoCloseable {
     /** The class scores of a batch of preprocessed pictures. */
     public List<ClassScores> scores(Tensor batch) {
         check(batch);
-        return forward(Batches.split(batch, abreast.most() > 1 ? apart(batch) : together(batch)))
+        return forward(Batches.split(batch, abreast.most() > 1 ? sizes.apart(batch) : sizes.together(batch)))
                 .subList(0, batch.batch());
     }
 
@@ -167,39 +163,6 @@ public final class Classifier implements AutoCloseable {
         if (batch.batch() < 1) {
             throw new FoveaException("The tensor for '%s' holds no picture".formatted(file.source()));
         }
-    }
-
-    /**
-     * How many pictures are run at once where those run abreast, or one after the other, take less time than all at once:
-     * on a CPU one, unless weights are worth sharing.
-     */
-    private long apart(Tensor batch) {
-        if (input().batch() >= 0 || batch.batch() == 1 || execution.provider() != Execution.Provider.CPU) {
-            return together(batch);
-        }
-        if (!Batches.shareWeights(file.model().getGraph())) {
-            return 1;
-        }
-        long together = together(batch);
-        return together > 0 || abreast.most() == 1 ? together : -Math.floorDiv(-batch.batch(), abreast.most());
-    }
-
-    /** How many pictures are run at once: as many as the model says, any number (-1), or one if it mixes them. */
-    private long together(Tensor batch) {
-        if (input().batch() >= 0 || batch.batch() == 1) {
-            return input().batch();
-        }
-        Boolean known = mixing;
-        if (known == null) {
-            known = Batches.mixes(batch.row(0), part -> forward(List.of(part)));
-            mixing = known;
-            if (known) {
-                LOG.warn(
-                        "The scores of '{}' hang on which pictures are run together: they are run one at a time",
-                        file.source());
-            }
-        }
-        return known ? 1 : -1;
     }
 
     /** The gradient of the same score for every picture of a batch. */
@@ -230,7 +193,7 @@ public final class Classifier implements AutoCloseable {
         boolean decidable = classCount() > 0 && targets.stream().noneMatch(Target::needsScores);
         List<ClassScores> known = decidable ? List.of() : scores(batch);
         ScoreSession opened = gradients(score, rule, derivedNow -> {});
-        List<Tensor> parts = Batches.split(batch, apart(batch));
+        List<Tensor> parts = Batches.split(batch, sizes.apart(batch));
         List<Map<String, Tensor>> inputs = new ArrayList<>();
         int at = 0;
         for (Tensor part : parts) {
@@ -286,7 +249,7 @@ public final class Classifier implements AutoCloseable {
                 "layer " + layer,
                 () -> GradientGraph.layer(prepared(), Layers.value(prepared(), layer), execution.precision()));
         List<Tensor> parts = new ArrayList<>();
-        for (Tensor part : Batches.split(batch, together(batch))) {
+        for (Tensor part : Batches.split(batch, sizes.together(batch))) {
             Tensor values = tensor(run(opened, Map.of(input().name(), part)), opened.logits());
             if (values.batch() != part.batch()) {
                 throw new FoveaException("Layer '%s' has no row for each picture: its values are of shape %s for %d"
@@ -317,7 +280,7 @@ public final class Classifier implements AutoCloseable {
                 () -> LayerGraph.derive(prepared(), layer, book(rule), execution.precision()));
         List<Tensor> activations = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();
-        for (Tensor part : Batches.split(batch, together(batch))) {
+        for (Tensor part : Batches.split(batch, sizes.together(batch))) {
             Map<String, Tensor> out = run(
                     opened,
                     Map.of(
