@@ -38,6 +38,7 @@ public final class Lowering {
     public static Lowering cpu() {
         return new Lowering(
                 new ScaledProducts(),
+                new PhasedStems(),
                 new MaximumMasks(),
                 new BandMasks(),
                 new Masks(),

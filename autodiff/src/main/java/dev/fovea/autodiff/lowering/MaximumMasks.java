@@ -20,7 +20,20 @@ final class MaximumMasks extends Peephole {
             Pool pool,
             Value x,
             String dy,
-            @Nullable Node mask) {}
+            @Nullable Node mask) {
+
+        /** The cotangent of what is pooled, in phases by row and column. */
+        Value[][] phases(Spot s) {
+            // ONNX Runtime sees that the forward pass has the same node, and runs it once.
+            Value maximum = s.op("MaxPool", pooling.attributes(), x);
+            Value cotangent = s.operand(dy);
+            if (mask != null) {
+                Value positive = Channelwise.scale(s, maximum, pool.channels(), 1, 0);
+                cotangent = s.mul(cotangent, s.op("HardSigmoid", Masks.STEP, positive));
+            }
+            return new Spreading(s, pool, x).phases(maximum, cotangent);
+        }
+    }
 
     @Override
     @Nullable Value rewrite(Spot s) {
@@ -34,16 +47,19 @@ final class MaximumMasks extends Peephole {
         if (f == null) {
             return null;
         }
-        // ONNX Runtime sees that the forward pass has the same node, and runs it once.
-        Value maximum = s.op("MaxPool", f.pooling().attributes(), f.x());
-        Value dy = s.operand(f.dy());
-        if (f.mask() != null) {
-            Value positive = Channelwise.scale(s, maximum, f.pool().channels(), 1, 0);
-            dy = s.mul(dy, s.op("HardSigmoid", Masks.STEP, positive));
-        }
-        Value[][] phases = new Spreading(s, f.pool(), f.x()).phases(maximum, dy);
         boolean convolved = f.mask() != null && isConvolved(s, f.mask().output(0));
-        return new Interleaving(s, f.pool().stride(), f.pool().channels(), f.x()).of(phases, !convolved);
+        return new Interleaving(s, f.pool().stride(), f.pool().channels(), f.x()).of(f.phases(s), !convolved);
+    }
+
+    /**
+     * A cotangent that comes back through a pooling, and through the Relu in front of it if there is one, in phases by row
+     * and column with zeros beyond the map; null if it comes from elsewhere.
+     */
+    static Value @Nullable [][] phases(Spot s, String cotangent) {
+        Node where = s.producer(cotangent, "Where");
+        Node scattering = s.producer(where == null ? cotangent : where.input(1), "Reshape");
+        Found f = scattering == null ? null : found(s, scattering);
+        return f == null || f.mask() != where ? null : f.phases(s);
     }
 
     private static @Nullable Found found(Spot s, Node scattering) {

@@ -13,4 +13,10 @@ record Phase(Weights kernel, long[] dilations, long[] pads, int group) {
                 .with("group", group);
         return s.op("Conv", a, dy, s.constant(kernel.toTensor()));
     }
+
+    /** Multiplications for each element read; ONNX Runtime fills the output channels up to whole blocks. */
+    long multiplications() {
+        long blocks = (kernel.dim(0) + Channelwise.BLOCK - 1) / Channelwise.BLOCK;
+        return blocks * Channelwise.BLOCK * kernel.stride() / kernel.dim(1);
+    }
 }

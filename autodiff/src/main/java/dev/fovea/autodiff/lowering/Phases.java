@@ -1,9 +1,7 @@
 package dev.fovea.autodiff.lowering;
 
-import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +40,9 @@ final class Phases {
                 }
             }
         }
-        if (t.channels() < Channelwise.BLOCK) {
+        if (t.channels() < Channelwise.BLOCK && t.group() == 1) {
             // Each phase alone would be padded to a full block of channels.
-            return merged();
+            return together.ofChannels(merged().convolve(s, dy));
         }
         if (filled.size() == 1) {
             Phase phase = t.phase(filled.get(0), growth);
@@ -69,16 +67,15 @@ final class Phases {
         return phases;
     }
 
-    /** All phases as channels of one convolution whose kernel spans the cells of all. */
-    private @Nullable Value merged() {
+    /** All phases as channels, for {@link Interleaving#ofChannels}, of one convolution whose kernel spans the cells of all. */
+    Phase merged() {
         int[] first = new int[2];
         int[] count = new int[2];
+        long[] pads = new long[4];
         for (int axis = 0; axis < 2; axis++) {
-            if (t.dilations()[axis] != 1) {
-                return null;
-            }
-            int lowest = Integer.MAX_VALUE;
-            int highest = Integer.MIN_VALUE;
+            // A convolution cannot cut: it reads from the first input to the last whether or not a phase hangs on them.
+            int lowest = 0;
+            int highest = (int) -growth[axis];
             for (int phase = 0; phase < stride; phase++) {
                 Transposition.Taps taps = t.taps(axis, phase);
                 if (taps.cells().length > 0) {
@@ -88,21 +85,17 @@ final class Phases {
             }
             first[axis] = lowest;
             count[axis] = highest - lowest + 1;
+            pads[axis] = -lowest;
+            pads[axis + 2] = growth[axis] + highest;
         }
-        long[] pads = {-first[0], -first[1], growth[0] + first[0] + count[0] - 1, growth[1] + first[1] + count[1] - 1};
-        if (Arrays.stream(pads).anyMatch(p -> p < 0)) {
-            return null;
-        }
-        Phase phase = new Phase(spanning(first, count), new long[] {1, 1}, pads, t.group());
-        Attributes crd = Attributes.of("blocksize", stride).with("mode", "CRD");
-        return together.cropped(s.op("DepthToSpace", crd, phase.convolve(s, dy)), 2);
+        return new Phase(spanning(first, count), new long[] {1, 1}, pads, 1);
     }
 
     private Weights spanning(int[] first, int[] count) {
         Weights w = t.w();
-        int in = w.dim(0) / t.group();
-        int blocks = stride * stride;
-        Weights kernel = Weights.zeros((long) t.channels() * blocks, in, count[0], count[1]);
+        int in = w.dim(0);
+        int out = w.dim(1);
+        Weights kernel = Weights.zeros((long) out * stride * stride, in, count[0], count[1]);
         for (int row = 0; row < stride; row++) {
             for (int column = 0; column < stride; column++) {
                 Transposition.Taps down = t.taps(0, row);
@@ -110,12 +103,14 @@ final class Phases {
                 for (int y = 0; y < down.cells().length; y++) {
                     for (int x = 0; x < across.cells().length; x++) {
                         int cell = down.cells()[y] * w.dim(3) + across.cells()[x];
-                        int at = (down.first() + y - first[0]) * count[1] + across.first() + x - first[1];
-                        for (int c = 0; c < t.channels(); c++) {
-                            int o = c * blocks + row * stride + column;
-                            int g = c / w.dim(1);
+                        int at = (down.first() + y * down.dilation() - first[0]) * count[1]
+                                + across.first()
+                                + x * across.dilation()
+                                - first[1];
+                        for (int c = 0; c < out; c++) {
+                            int o = (column * stride + row) * out + c;
                             for (int i = 0; i < in; i++) {
-                                int source = ((g * in + i) * w.dim(1) + c % w.dim(1)) * w.dim(2) * w.dim(3) + cell;
+                                int source = (i * out + c) * w.dim(2) * w.dim(3) + cell;
                                 kernel.values()[(o * in + i) * count[0] * count[1] + at] = w.values()[source];
                             }
                         }

@@ -29,7 +29,7 @@ final class Spreading {
     }
 
     /**
-     * The cotangent of the input, in phases by row and column.
+     * The cotangent of the input, in phases by row and column; zeros beyond it, since no maximum is there.
      *
      * @param maximum the pooling's output
      * @param dy its cotangent

@@ -22,6 +22,15 @@ record Transposition(Weights w, int group, long[] strides, long[] dilations, lon
         return w.dim(1) * group;
     }
 
+    /** The same of a two-dimensional input of which only the phase {@code row, column} of this stride is given. */
+    Transposition ofPhase(int row, int column, int stride) {
+        long[] wider = {strides[0] * stride, strides[1] * stride};
+        long[] shifted = pads.clone();
+        shifted[0] -= strides[0] * row;
+        shifted[1] -= strides[1] * column;
+        return new Transposition(w, group, wider, dilations, shifted, extra);
+    }
+
     /**
      * The cells of the kernel that a phase hangs on, along one axis.
      *

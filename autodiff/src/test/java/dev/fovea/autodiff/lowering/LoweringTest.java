@@ -30,6 +30,7 @@ class LoweringTest {
         assertThat(Lowering.cpu().names())
                 .containsExactly(
                         "ScaledProducts",
+                        "PhasedStems",
                         "MaximumMasks",
                         "BandMasks",
                         "Masks",

@@ -25,7 +25,7 @@ class ReordersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "squeezenet_ts, 48",
+        "squeezenet_ts, 44",
         "resnet_ts, 21",
         "mobilenet_v2_ts, 38",
         "densenet_ts, 38",
