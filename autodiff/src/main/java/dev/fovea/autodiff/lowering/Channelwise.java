@@ -51,15 +51,24 @@ final class Channelwise {
      *
      * @param size elements of the line
      * @param count elements of the output
+     * @param step whether the output is not the element but how far the next one is above it
      */
-    record View(long size, int stride, int offset, long count) {
+    record View(long size, int stride, int offset, long count, boolean step) {
+        View(long size, int stride, int offset, long count) {
+            this(size, stride, offset, count, false);
+        }
+
         static View whole(long size) {
             return new View(size, 1, 0, size);
         }
 
+        View steps() {
+            return new View(size, stride, offset, count, true);
+        }
+
         /** Whether this shows the line as it is. */
         boolean isWhole() {
-            return stride == 1 && offset == 0 && count == size;
+            return stride == 1 && offset == 0 && count == size && !step;
         }
 
         private int begin() {
@@ -70,35 +79,46 @@ final class Channelwise {
             return Math.max(0, offset);
         }
 
+        private int used() {
+            return hot() + (step ? 2 : 1);
+        }
+
         private long end() {
-            return Math.max(0, (count - 1) * stride + hot() + 1 - size - begin());
+            return Math.max(0, (count - 1) * stride + used() - size - begin());
         }
 
         /** What the kernel spans: up to its element, and over what is left at the end if there would be more outputs. */
         private int extent() {
-            return (int) Math.max(hot() + 1, size + begin() - count * stride + 1);
+            return (int) Math.max(used(), size + begin() - count * stride + 1);
         }
 
         /** The first and the last element, if one of them is meant; all otherwise. */
         private int cells() {
-            return extent() == 1 ? 1 : hot() == 0 || hot() == extent() - 1 ? 2 : extent();
+            return extent() == 1 ? 1 : !step && (hot() == 0 || hot() == extent() - 1) ? 2 : extent();
         }
 
         private int dilation() {
             return cells() == 2 ? extent() - 1 : 1;
         }
 
-        private int cell() {
-            return hot() / dilation();
+        private float[] taps() {
+            float[] taps = new float[cells()];
+            int cell = hot() / dilation();
+            taps[cell] = step ? -1 : 1;
+            if (step) {
+                taps[cell + 1] = 1;
+            }
+            return taps;
         }
     }
 
     /** {@code factor} times what {@code rows} and {@code columns} show of each map. */
     static Value view(Emitter to, Value x, int channels, double factor, View rows, View columns) {
         Weights kernel = Weights.zeros(channels, 1, rows.cells(), columns.cells());
-        for (int c = 0; c < channels; c++) {
-            int first = c * rows.cells() * columns.cells();
-            kernel.values()[first + rows.cell() * columns.cells() + columns.cell()] = (float) factor;
+        float[] values = kernel.values();
+        for (int i = 0; i < values.length; i++) {
+            int cell = i % kernel.stride();
+            values[i] = (float) factor * rows.taps()[cell / columns.cells()] * columns.taps()[cell % columns.cells()];
         }
         Attributes a = Attributes.of("group", channels)
                 .with("kernel_shape", kernel.spatial())

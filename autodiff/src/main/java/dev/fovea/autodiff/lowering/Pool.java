@@ -39,12 +39,11 @@ record Pool(int[] kernel, int stride, int[] begins, long[] in, long[] out, int c
 
     /** Whether every window lies within the input. */
     boolean isInside() {
-        return begins[0] == 0 && begins[1] == 0 && end(0) <= 0 && end(1) <= 0;
+        return begins[0] == 0 && begins[1] == 0 && reach(0) <= in[0] && reach(1) <= in[1];
     }
 
-    /** How far the last window sticks out; negative if it does not reach the end. */
-    long end(int axis) {
-        return (out[axis] - 1) * stride + kernel[axis] - in[axis] - begins[axis];
+    private long reach(int axis) {
+        return (out[axis] - 1) * stride + kernel[axis] - begins[axis];
     }
 
     /** The number of rows or columns in a phase: those that leave the same rest modulo the stride. */
@@ -56,23 +55,33 @@ record Pool(int[] kernel, int stride, int[] begins, long[] in, long[] out, int c
         return Math.floorMod(cell - begins[axis], stride);
     }
 
+    /** The number of windows so that their shares fill a phase: some may lie behind the last one. */
+    long windows(int axis) {
+        return Math.max(out[axis], size(axis));
+    }
+
+    /** How far the last of these windows sticks out. */
+    long end(int axis) {
+        return Math.max(0, (windows(axis) - 1) * stride + kernel[axis] - in[axis] - begins[axis]);
+    }
+
+    /** The windows and those behind. */
+    View ofWindows(int axis) {
+        return new View(out[axis], 1, 0, windows(axis));
+    }
+
     /** The phase in the input. */
     View ofPhase(int axis, int phase) {
         return new View(in[axis], stride, phase, size(axis));
     }
 
-    /** What a cell of the window shows of its phase. */
-    View ofCell(int axis, int cell) {
-        return new View(size(axis), 1, Math.floorDiv(cell - begins[axis], stride), out[axis]);
-    }
-
     /** What a cell of the window shows of the input. */
-    View ofInput(int axis, int cell) {
-        return new View(in[axis], stride, cell - begins[axis], out[axis]);
+    View ofCell(int axis, int cell) {
+        return new View(in[axis], stride, cell - begins[axis], windows(axis));
     }
 
     /** Where in its phase a cell's shares stand. */
     View back(int axis, int cell) {
-        return new View(out[axis], 1, -Math.floorDiv(cell - begins[axis], stride), size(axis));
+        return new View(windows(axis), 1, -Math.floorDiv(cell - begins[axis], stride), size(axis));
     }
 }

@@ -4,13 +4,13 @@ import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.Emitter;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.autodiff.lowering.Channelwise.View;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each window's cotangent to the first of its largest elements: first over the window's rows, by the largest
  * element of each, then over the columns of a row. What has not been given away yet goes on from cell to cell, so that
  * the first of equals has it all; the shares are added up per phase of the input and interleaved. All of this is
- * channelwise convolutions, poolings, sums and products in the blocked layout, most of it in the size of the output.
+ * channelwise convolutions, poolings, sums and products in the blocked layout, most of it in the size of a phase: where
+ * there are fewer windows, windows without a cotangent make up for it once, so that no share needs a margin of its own.
  *
  * <p>A cell holds the maximum where tanh(2^80 (maximum - cell)) is 0 and is passed over where it is 1, which it is from
  * differences of 1e-23 on. Elements up to 1e14 can be compared.
@@ -35,90 +35,65 @@ final class Spreading {
      * @param dy its cotangent
      */
     Value[][] phases(Value maximum, Value dy) {
-        int stride = pool.stride();
-        Value[] parts = new Value[stride];
-        Value[] rows = new Value[stride];
-        for (int phase = 0; phase < stride; phase++) {
-            parts[phase] = part(phase);
-            rows[phase] = largestOfRows(phase, parts[phase]);
-        }
-        @Nullable Value[] shares = new Value[stride];
-        Value scaled = scaled(maximum, LARGE);
-        Value left = dy;
-        for (int cell = 0; cell < pool.kernel()[0]; cell++) {
-            int phase = pool.phase(0, cell);
-            View shown = pool.ofCell(0, cell);
-            Value rest = null;
-            if (cell < pool.kernel()[0] - 1) {
-                View whole = View.whole(pool.out()[1]);
-                rest = to.mul(
-                        left, below(Channelwise.view(to, rows[phase], pool.channels(), -LARGE, shown, whole), scaled));
-            }
-            Value placed = placed(share(left, rest), pool.back(0, cell), View.whole(pool.out()[1]));
-            shares[phase] = sum(placed, shares[phase]);
-            left = rest == null ? left : rest;
-        }
-        Value[][] all = new Value[stride][];
-        for (int phase = 0; phase < stride; phase++) {
-            all[phase] = columns(phase, parts[phase], rows[phase], shares[phase]);
+        View down = pool.ofWindows(0);
+        View across = pool.ofWindows(1);
+        View columns = View.whole(pool.windows(1));
+        Value lines = largestOfLines();
+        Value[] rows = shares(0, shown(dy, 1, down, across), shown(maximum, LARGE, down, across), lines, columns);
+        Value[][] all = new Value[pool.stride()][];
+        for (int phase = 0; phase < all.length; phase++) {
+            View row = pool.ofPhase(0, phase);
+            all[phase] = shares(1, rows[phase], shown(lines, LARGE, row, columns), x, row);
         }
         return all;
     }
 
-    private Value[] columns(int row, Value part, Value largest, Value dy) {
+    /** The largest element of each window's part of a line. */
+    private Value largestOfLines() {
+        Attributes a = Attributes.of("kernel_shape", new long[] {1, pool.kernel()[1]})
+                .with("pads", new long[] {0, pool.begins()[1], 0, pool.end(1)})
+                .with("strides", new long[] {1, pool.stride()});
+        return to.op("MaxPool", a, x);
+    }
+
+    /**
+     * What each phase along an axis gets of the windows' cotangent. The last two cells are compared with each other, which
+     * spares windows of two the maximum.
+     *
+     * @param largest each window's largest element, times {@link #LARGE}
+     * @param cells where the windows' elements stand
+     * @param other what is seen of them along the other axis
+     */
+    private Value[] shares(int axis, Value dy, Value largest, Value cells, View other) {
         Value[] phases = new Value[pool.stride()];
-        Value scaled = scaled(largest, LARGE);
+        int last = pool.kernel()[axis] - 1;
         Value left = dy;
-        for (int cell = 0; cell < pool.kernel()[1]; cell++) {
-            Value rest = null;
-            if (cell < pool.kernel()[1] - 1) {
-                Value shown =
-                        Channelwise.view(to, x, pool.channels(), -LARGE, pool.ofPhase(0, row), pool.ofInput(1, cell));
-                rest = to.mul(left, below(shown, scaled));
+        for (int cell = 0; cell <= last; cell++) {
+            View seen = pool.ofCell(axis, cell);
+            Value share = left;
+            if (cell < last) {
+                Value rest = to.mul(
+                        left,
+                        cell == last - 1
+                                ? to.op("HardSigmoid", Masks.STEP, along(axis, cells, 1, seen.steps(), other))
+                                : to.op("Tanh", to.add(along(axis, cells, -LARGE, seen, other), largest)));
+                share = to.add(Channelwise.scale(to, rest, pool.channels(), -1, 0), left);
+                left = rest;
             }
-            int phase = pool.phase(1, cell);
-            Value placed = placed(share(left, rest), View.whole(pool.size(0)), pool.back(1, cell));
-            phases[phase] = sum(placed, phases[phase]);
-            left = rest == null ? left : rest;
+            int phase = pool.phase(axis, cell);
+            Value placed = along(axis, share, 1, pool.back(axis, cell), View.whole(other.count()));
+            phases[phase] = phases[phase] == null ? placed : to.add(placed, phases[phase]);
         }
         return phases;
     }
 
-    /** The rows of a phase; the first phase is seen in the whole input by its stride. */
-    private Value part(int phase) {
-        return phase == 0
-                ? x
-                : Channelwise.view(to, x, pool.channels(), 1, pool.ofPhase(0, phase), View.whole(pool.in()[1]));
+    private Value along(int axis, Value map, double factor, View view, View other) {
+        return axis == 0 ? shown(map, factor, view, other) : shown(map, factor, other, view);
     }
 
-    /** The largest element of each window's part of a row, for the rows of a phase. */
-    private Value largestOfRows(int phase, Value part) {
-        Attributes a = Attributes.of("kernel_shape", new long[] {1, pool.kernel()[1]})
-                .with("pads", new long[] {0, pool.begins()[1], 0, Math.max(0, pool.end(1))})
-                .with("strides", new long[] {phase == 0 ? pool.stride() : 1, pool.stride()});
-        return to.op("MaxPool", a, part);
-    }
-
-    /** 1 where the cell is below the maximum, 0 where it holds it. */
-    private Value below(Value negativeCell, Value maximum) {
-        return to.op("Tanh", to.add(negativeCell, maximum));
-    }
-
-    private Value share(Value left, @Nullable Value rest) {
-        return rest == null ? left : to.add(scaled(rest, -1), left);
-    }
-
-    private Value placed(Value share, View down, View across) {
-        return down.isWhole() && across.isWhole()
-                ? share
-                : Channelwise.view(to, share, pool.channels(), 1, down, across);
-    }
-
-    private Value sum(Value placed, @Nullable Value before) {
-        return before == null ? placed : to.add(placed, before);
-    }
-
-    private Value scaled(Value v, double factor) {
-        return Channelwise.scale(to, v, pool.channels(), factor, 0);
+    private Value shown(Value map, double factor, View rows, View columns) {
+        return factor == 1 && rows.isWhole() && columns.isWhole()
+                ? map
+                : Channelwise.view(to, map, pool.channels(), factor, rows, columns);
     }
 }

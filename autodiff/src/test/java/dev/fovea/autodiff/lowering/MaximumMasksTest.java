@@ -47,7 +47,10 @@ class MaximumMasksTest {
         "8, 3, 2, 0, false",
         "8, 3, 2, 1, true", // overlapping, padded
         "9, 3, 2, 1, true",
+        "10, 5, 2, 2, true",
+        "11, 4, 3, 1, true",
         "6, 3, 1, 1, true", // every position
+        "6, 2, 1, 1, true", // more windows than rows
         "9, 3, 3, 0, false",
         "6, 1, 1, 0, false"
     })
@@ -65,6 +68,13 @@ class MaximumMasksTest {
                     new long[] {pad, pad, pad, pad});
             assertThat(kernelsWithIndices(lowered(s))).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 3", "3, 1", "2, 4", "5, 2"})
+    void becomesMasksOfRectangles(long rows, long columns) throws Exception {
+        Sketch s = pooling(9, false, 0.5, "kernel_shape", new long[] {rows, columns});
+        assertThat(kernelsWithIndices(lowered(s))).isZero();
     }
 
     @Test
