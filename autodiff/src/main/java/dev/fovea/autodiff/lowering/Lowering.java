@@ -39,6 +39,7 @@ public final class Lowering {
         return new Lowering(
                 new ScaledProducts(),
                 new PhasedStems(),
+                new PhasedPools(),
                 new MaximumMasks(),
                 new BandMasks(),
                 new Masks(),

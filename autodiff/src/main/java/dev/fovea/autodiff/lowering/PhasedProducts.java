@@ -27,7 +27,7 @@ final class PhasedProducts extends Peephole {
                 || t == null
                 || out == null
                 || t.strides()[0] == 1
-                || !isNarrowing(narrow)
+                || !narrow.isNarrowing()
                 || !s.isReadOnce(product.output(0))
                 || !s.isReadOnce(strided.output(0))) {
             return null;
@@ -51,15 +51,5 @@ final class PhasedProducts extends Peephole {
             }
         }
         return together.of(apart);
-    }
-
-    private static boolean isNarrowing(Transposition t) {
-        return t.rank() == 2
-                && t.group() == 1
-                && t.w().stride() == t.w().dim(1)
-                && t.strides()[0] == 1
-                && t.strides()[1] == 1
-                && t.channels() >= Channelwise.BLOCK
-                && 2 * t.channels() <= t.w().dim(0);
     }
 }

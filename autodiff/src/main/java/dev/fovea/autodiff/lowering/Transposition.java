@@ -31,6 +31,17 @@ record Transposition(Weights w, int group, long[] strides, long[] dilations, lon
         return new Transposition(w, group, wider, dilations, shifted, extra);
     }
 
+    /** Whether this is a 1x1 convolution to half as many channels or fewer, so that little is left to interleave behind. */
+    boolean isNarrowing() {
+        return rank() == 2
+                && group == 1
+                && w.stride() == w.dim(1)
+                && strides[0] == 1
+                && strides[1] == 1
+                && channels() >= Channelwise.BLOCK
+                && 2 * channels() <= w.dim(0);
+    }
+
     /**
      * The cells of the kernel that a phase hangs on, along one axis.
      *

@@ -31,6 +31,7 @@ class LoweringTest {
                 .containsExactly(
                         "ScaledProducts",
                         "PhasedStems",
+                        "PhasedPools",
                         "MaximumMasks",
                         "BandMasks",
                         "Masks",
