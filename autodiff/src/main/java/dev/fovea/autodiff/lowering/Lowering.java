@@ -29,6 +29,7 @@ public final class Lowering {
         return new Lowering(
                 new KnownSizes(),
                 new PooledParts(),
+                new GrowingMaps(),
                 new FoldedNormalization(),
                 new BareNormalizations(),
                 new AffineProducts());
@@ -48,7 +49,8 @@ public final class Lowering {
                 new Gelus(),
                 new SlicedProducts(),
                 new PhasedProducts(),
-                new TransposedConvolutions());
+                new TransposedConvolutions(),
+                new PairwiseSums());
     }
 
     /** The passes by name, in their order. */

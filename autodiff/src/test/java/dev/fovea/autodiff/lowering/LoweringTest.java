@@ -40,6 +40,7 @@ class LoweringTest {
                         "Gelus",
                         "SlicedProducts",
                         "PhasedProducts",
-                        "TransposedConvolutions");
+                        "TransposedConvolutions",
+                        "PairwiseSums");
     }
 }
