@@ -39,6 +39,7 @@ public final class Lowering {
     public static Lowering cpu() {
         return new Lowering(
                 new ScaledProducts(),
+                new SlicedProducts(),
                 new PhasedStems(),
                 new PhasedPools(),
                 new MaximumMasks(),
@@ -47,7 +48,6 @@ public final class Lowering {
                 new GatedMaps(),
                 new Swishes(),
                 new Gelus(),
-                new SlicedProducts(),
                 new PhasedProducts(),
                 new TransposedConvolutions(),
                 new PairwiseSums());

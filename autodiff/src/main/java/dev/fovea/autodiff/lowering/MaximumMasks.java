@@ -26,7 +26,8 @@ final class MaximumMasks extends Peephole {
         Value[][] phases(Spot s) {
             // ONNX Runtime sees that the forward pass has the same node, and runs it once.
             Value maximum = s.op("MaxPool", pooling.attributes(), x);
-            Value cotangent = s.operand(dy);
+            Value cotangent =
+                    isPlain(s, dy) ? Channelwise.scale(s, s.operand(dy), pool.channels(), 1, 0) : s.operand(dy);
             if (mask != null) {
                 Value positive = Channelwise.scale(s, maximum, pool.channels(), 1, 0);
                 cotangent = s.mul(cotangent, s.op("HardSigmoid", Masks.STEP, positive));
@@ -105,6 +106,13 @@ final class MaximumMasks extends Peephole {
     private static boolean isMask(Spot s, Node where, String x) {
         Masks.Mask mask = Masks.mask(s, where);
         return mask != null && mask.greater() && mask.bound() == 0 && mask.y().equals(x);
+    }
+
+    /** Whether a value stems from cut channels, and needs to be taken into the blocked layout once and not at every use. */
+    private static boolean isPlain(Spot s, String value) {
+        Node sum = s.producer(value, "Sum");
+        return s.producer(value, "Slice") != null
+                || sum != null && sum.inputs().stream().anyMatch(v -> isPlain(s, v));
     }
 
     private static boolean isConvolved(Spot s, String value) {

@@ -30,6 +30,7 @@ class LoweringTest {
         assertThat(Lowering.cpu().names())
                 .containsExactly(
                         "ScaledProducts",
+                        "SlicedProducts",
                         "PhasedStems",
                         "PhasedPools",
                         "MaximumMasks",
@@ -38,7 +39,6 @@ class LoweringTest {
                         "GatedMaps",
                         "Swishes",
                         "Gelus",
-                        "SlicedProducts",
                         "PhasedProducts",
                         "TransposedConvolutions",
                         "PairwiseSums");

@@ -114,4 +114,27 @@ class MaximumMasksTest {
                 .outputs("z");
         assertThat(kernelsWithIndices(lowered(s))).isZero();
     }
+
+    /** Cut channels take one more convolution, into the blocked layout; what comes from another operator does not. */
+    @Test
+    void takesCutChannelsIntoTheBlockedLayoutOnce() throws Exception {
+        Sketch alone = pooling(8, true, 0.5, "kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2});
+        Sketch joined = pooled().node("Concat", "pooled flat", "y", "axis", 1).outputs("y");
+        Sketch twice = pooled().node("Concat", "pooled flat", "both", "axis", 1)
+                .node("Concat", "flat pooled", "turned", "axis", 1)
+                .node("Mul", "both turned", "y")
+                .outputs("y");
+        long convolutions = SameGradient.count(lowered(alone), "Conv");
+        assertThat(SameGradient.count(
+                        lowered(pooled().node("Tanh", "pooled", "y").outputs("y")), "Conv"))
+                .isEqualTo(convolutions);
+        assertThat(SameGradient.count(lowered(joined), "Conv")).isEqualTo(convolutions + 1);
+        assertThat(SameGradient.count(lowered(twice), "Conv")).isEqualTo(convolutions + 1);
+    }
+
+    private static Sketch pooled() {
+        return maps(8, true, 0.5)
+                .node("MaxPool", "maps", "pooled", "kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2})
+                .input("flat", 2, 16, 4, 4);
+    }
 }
