@@ -70,11 +70,16 @@ final class GatedMaps extends Peephole {
     /** {@code factor · v} for every place of a map. */
     private static Value wide(Spot s, Value v, double factor, Value like) {
         Value blocked = Channelwise.scale(s, v, (int) like.size(1), factor, 0);
-        Value scales = s.constant(Tensors.floats(ElementType.FLOAT, new long[] {4}, 1, 1, like.size(2), like.size(3)));
+        return s.sized(repeated(s, blocked, like.size(2), like.size(3)), like.knownShape());
+    }
+
+    /** Every element as often as told, down and across. */
+    static Value repeated(Spot s, Value maps, long down, long across) {
+        Value scales = s.constant(Tensors.floats(ElementType.FLOAT, new long[] {4}, 1, 1, down, across));
         Attributes nearest = Attributes.of("mode", "nearest")
                 .with("coordinate_transformation_mode", "asymmetric")
                 .with("nearest_mode", "floor");
-        return s.sized(s.op("Resize", nearest, blocked, Value.ABSENT, scales), like.knownShape());
+        return s.op("Resize", nearest, maps, Value.ABSENT, scales);
     }
 
     private static boolean hasSizes(Value maps) {

@@ -30,6 +30,7 @@ public final class Lowering {
                 new KnownSizes(),
                 new PooledParts(),
                 new GrowingMaps(),
+                new ConvolvedMeans(),
                 new FoldedNormalization(),
                 new BareNormalizations(),
                 new AffineProducts());
@@ -48,6 +49,7 @@ public final class Lowering {
                 new GatedMaps(),
                 new Swishes(),
                 new Gelus(),
+                new SpreadMeans(),
                 new PhasedProducts(),
                 new TransposedConvolutions(),
                 new PairwiseSums());

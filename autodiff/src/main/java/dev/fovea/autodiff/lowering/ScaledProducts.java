@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScaledProducts extends Peephole {
 
-    /** The three nodes in their order, and the numbers. */
-    private record Found(Node product, Node mask, Weights w, float[] factors) {}
+    /** The product, the mask behind it, and the product's weights with the constants. */
+    private record Found(Node product, Node mask, Weights w) {}
 
     @Override
     @Nullable Value rewrite(Spot s) {
@@ -29,7 +29,7 @@ final class ScaledProducts extends Peephole {
                         "ConvTranspose",
                         s.node().attributes(),
                         s.operand(s.node().input(0)),
-                        s.constant(found.w().scaledBySecond(found.factors()).toTensor()));
+                        s.constant(found.w().toTensor()));
     }
 
     private static @Nullable Node onlyReader(Spot s, Node node) {
@@ -42,7 +42,6 @@ final class ScaledProducts extends Peephole {
         if (mask == null
                 || product == null
                 || s.isOutput(scaling.output(0))
-                || product.attributes().i("group", 1) != 1
                 || !product.input(2).isEmpty()
                 || Masks.single(s, mask.input(2)).orElse(1) != 0
                 || !s.isReadOnce(mask.output(0))
@@ -51,14 +50,16 @@ final class ScaledProducts extends Peephole {
         }
         Weights w = Weights.of(s.constantOf(product.input(1)));
         Weights factors = Weights.of(s.constantOf(scaling.input(1)));
-        return w != null && factors != null && isPerChannel(factors, w)
-                ? new Found(product, mask, w, factors.values())
+        int groups = (int) product.attributes().i("group", 1);
+        return w != null && factors != null && isPerChannel(factors, w, groups)
+                ? new Found(product, mask, w.scaledBySecond(factors.values(), groups))
                 : null;
     }
 
     /** Whether the factors are as many as the product's channels, and stand along them. */
-    private static boolean isPerChannel(Weights factors, Weights w) {
+    private static boolean isPerChannel(Weights factors, Weights w, int groups) {
+        int channels = w.dim(1) * groups;
         int axis = factors.dims().length - (w.dims().length - 1);
-        return axis >= 0 && axis <= 1 && factors.values().length == w.dim(1) && factors.dim(axis) == w.dim(1);
+        return axis >= 0 && axis <= 1 && factors.values().length == channels && factors.dim(axis) == channels;
     }
 }

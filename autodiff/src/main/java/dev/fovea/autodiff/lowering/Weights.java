@@ -64,12 +64,13 @@ record Weights(long[] dims, float[] values) {
         return new Weights(dims, scaled);
     }
 
-    /** Every slice along the second axis times its factor. */
-    Weights scaledBySecond(float[] factors) {
+    /** Every slice along the second axis times its factor; each of the groups along the first axis has its own. */
+    Weights scaledBySecond(float[] factors, int groups) {
         float[] scaled = values.clone();
-        int size = stride() / factors.length;
+        int size = stride() / dim(1);
         for (int i = 0; i < scaled.length / size; i++) {
-            float factor = factors[i % factors.length];
+            int group = i / dim(1) * groups / dim(0);
+            float factor = factors[group * dim(1) + i % dim(1)];
             for (int k = i * size; k < (i + 1) * size; k++) {
                 scaled[k] *= factor;
             }

@@ -39,6 +39,7 @@ class LoweringTest {
                         "GatedMaps",
                         "Swishes",
                         "Gelus",
+                        "SpreadMeans",
                         "PhasedProducts",
                         "TransposedConvolutions",
                         "PairwiseSums");

@@ -13,16 +13,18 @@ class ScaledProductsTest {
 
     /** BatchNormalization, Relu, Conv, as in DenseNet. */
     private static Sketch normalized() {
+        return relu().constant("w", 6, 4, 3, 3).node("Conv", "r w", "y");
+    }
+
+    private static Sketch relu() {
         return Sketch.at(18)
                 .input("x", 2, 4, 5, 5)
                 .constant("scale", 4)
                 .constant("shift", 4)
                 .constant("mean", 4)
                 .constant("variance", Tensors.floats(ElementType.FLOAT, new long[] {4}, 0.1, 1, 2, 30))
-                .constant("w", 6, 4, 3, 3)
                 .node("BatchNormalization", "x scale shift mean variance", "n", "epsilon", 1e-3f)
-                .node("Relu", "n", "r")
-                .node("Conv", "r w", "y");
+                .node("Relu", "n", "r");
     }
 
     private static long products(Sketch s) throws Exception {
@@ -34,6 +36,14 @@ class ScaledProductsTest {
     @Test
     void becomePartOfTheWeights() throws Exception {
         assertThat(products(normalized().outputs("y"))).isEqualTo(1);
+    }
+
+    @Test
+    void becomePartOfTheWeightsOfGroups() throws Exception {
+        Sketch two = relu().constant("w", 6, 2, 3, 3).node("Conv", "r w", "y", "group", 2);
+        assertThat(products(two.outputs("y"))).isEqualTo(1);
+        Sketch means = relu().node("AveragePool", "r", "y", "kernel_shape", new long[] {2, 2});
+        assertThat(products(means.outputs("y"))).isEqualTo(1);
     }
 
     @Test

@@ -28,7 +28,8 @@ class ReordersTest {
         "squeezenet_ts, 44",
         "resnet_ts, 21",
         "mobilenet_v2_ts, 38",
-        "densenet_ts, 38",
+        // Normalization behind a transition stays in the layout of the convolution, which comes after the means.
+        "densenet_ts, 40",
         "efficientnet_ts, 54",
     })
     void areNoMoreThanBefore(String fixture, long expected) throws Exception {
