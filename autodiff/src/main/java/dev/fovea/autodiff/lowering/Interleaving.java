@@ -48,7 +48,7 @@ final class Interleaving {
         return channelsFirst(to.concat(2, rows), blocked);
     }
 
-    /** All phases, given as channels of one map: by column, then by row. A DepthToSpace takes twice the time. */
+    /** All phases, given as channels of one map: by column, then by row. For stride 2 a DepthToSpace takes twice the time. */
     Value ofChannels(Value phases) {
         long wide = size(1) * stride;
         Value joined = to.reshape(to.transpose(phases, 0, 2, 3, 1), 0, size(0), wide, stride * channels);
