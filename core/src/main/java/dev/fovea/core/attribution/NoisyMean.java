@@ -10,18 +10,15 @@ import java.util.Deque;
 import java.util.function.Function;
 
 /**
- * The mean of the maps of noisy copies, in batches. While some copies are run, the next ones are made and the maps before
- * them added up, always in the same order: the same seed gives the same bytes. Memory does not grow with their number.
+ * The mean of the maps of noisy copies. While some copies are run, the next ones are made and the maps before them added
+ * up, always in the same order: the same seed gives the same bytes. Memory does not grow with their number.
  *
  * @param gradients runs a batch, all of its pictures for the same class
  * @param mapping from a gradient with N = 1 to its map
  */
 record NoisyMean(Gradients gradients, Function<Tensor, SaliencyMap> mapping, Repeat.Noise noise, long seed) {
-    /** Pictures that are run at once where the model takes any number. */
+    /** Copies that are run at once where a model gains by it. */
     private static final int BATCH = 8;
-
-    /** One batch runs to its end while another one begins: no thread waits for the last picture of a batch. */
-    private static final int UNDER_WAY = 2;
 
     /** Scores and gradients of a batch. */
     interface Gradients {
@@ -29,9 +26,8 @@ record NoisyMean(Gradients gradients, Function<Tensor, SaliencyMap> mapping, Rep
     }
 
     ImageSaliency.Found of(Classifier classifier, Subject subject, Target target, Progress progress) {
-        int threads = classifier.execution().abreast() > 1 ? UNDER_WAY : 1;
-        long fixed = classifier.input().batch();
-        int batch = fixed < 0 ? BATCH : (int) fixed;
+        int batch = classifier.batchSize(BATCH);
+        int threads = batch == 1 ? classifier.execution().abreast() : 1;
         try (Workers workers = new Workers("noisy copies", threads)) {
             Workers.Work<ScoreGradients> picture = workers.begin(() -> gradients.of(subject.tensor(), target));
             Target same = target.hangsOnScores()
@@ -42,7 +38,7 @@ record NoisyMean(Gradients gradients, Function<Tensor, SaliencyMap> mapping, Rep
             Sum sum = new Sum();
             for (int begun = 0; begun < noise.count(); begun += batch) {
                 Tensor noisy = copies.next(Math.min(batch, noise.count() - begun));
-                if (under.size() == UNDER_WAY) {
+                if (under.size() > threads) {
                     sum.add(under.remove().result());
                     progress.done(sum.count, noise.count());
                 }
@@ -64,7 +60,7 @@ record NoisyMean(Gradients gradients, Function<Tensor, SaliencyMap> mapping, Rep
 
         void add(Tensor batch) {
             for (int i = 0; i < batch.batch(); i++) {
-                SaliencyMap map = mapping.apply(batch.row(i));
+                SaliencyMap map = mapping.apply(batch.batch() == 1 ? batch : batch.row(i));
                 float[] values = map.toArray();
                 sum = count++ == 0 ? new double[values.length] : sum;
                 width = map.width();

@@ -26,20 +26,28 @@ final class BatchSizes {
         this.forward = forward;
     }
 
+    /** How many of {@code many} pictures are best given at once; what is run one by one need not be put together. */
+    int best(int many) {
+        return input.batch() >= 0 ? (int) input.batch() : alone() ? 1 : many;
+    }
+
     /**
      * How many pictures are run at once where those run abreast, or one after the other, take less time than all at once:
      * on a CPU one, unless weights are worth sharing.
      */
     long apart(Tensor batch) {
-        if (input.batch() >= 0 || batch.batch() == 1 || execution.provider() != Execution.Provider.CPU) {
-            return together(batch);
-        }
-        if (!Batches.shareWeights(file.model().getGraph())) {
+        if (batch.batch() > 1 && alone()) {
             return 1;
         }
         long together = together(batch);
         int abreast = execution.abreast();
         return together > 0 || abreast == 1 ? together : -Math.floorDiv(-batch.batch(), abreast);
+    }
+
+    private boolean alone() {
+        return input.batch() < 0
+                && execution.provider() == Execution.Provider.CPU
+                && !Batches.shareWeights(file.model().getGraph());
     }
 
     /** How many pictures are run at once: as many as the model says, any number (-1), or one if it mixes them. */

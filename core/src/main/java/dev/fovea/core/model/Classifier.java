@@ -139,6 +139,14 @@ public final class Classifier implements AutoCloseable {
         return preprocessing().tensor(preprocessing().view(picture, framing(picture)), input());
     }
 
+    /**
+     * How many pictures are best run at once: the number the model is made for; else one on a CPU, where threads take a
+     * picture each, or {@code many} where the model's weights are worth sharing.
+     */
+    public int batchSize(int many) {
+        return sizes.best(many);
+    }
+
     /** The class scores of a batch of preprocessed pictures. */
     public List<ClassScores> scores(Tensor batch) {
         check(batch);

@@ -94,7 +94,7 @@ class NoisyMeanTest {
             ImageSaliency noisy = METHOD.withRepeat(new Repeat.Noise(20, 0.5));
             List<Integer> told = new ArrayList<>();
             noisy.explain(classifier, subject(classifier), Target.index(0), (done, total) -> told.add(done));
-            assertThat(told).containsExactly(8, 16, 20);
+            assertThat(told).hasSize(20).isSorted().endsWith(20);
             assertThatThrownBy(() -> noisy.explain(classifier, subject(classifier), Target.index(0), (done, total) -> {
                         throw new CancellationException("enough");
                     }))
