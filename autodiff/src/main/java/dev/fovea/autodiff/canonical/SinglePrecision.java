@@ -42,11 +42,14 @@ final class SinglePrecision implements Canonical.Pass {
         if (!otherFloat(tensor.getDataType())) {
             return tensor;
         }
+        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+            throw new UnsupportedModelException(
+                    "Constant '%s' has its data in another file; load them first".formatted(tensor.getName()));
+        }
         double[] values = Tensors.toDoubles(tensor);
         if (values.length != Tensors.count(tensor)) {
-            throw new UnsupportedModelException(
-                    "Constant '%s' has %d values in the model, expected %d. If its data lie in another file, load them first"
-                            .formatted(tensor.getName(), values.length, Tensors.count(tensor)));
+            throw new UnsupportedModelException("Constant '%s' has %d values in the model, expected %d"
+                    .formatted(tensor.getName(), values.length, Tensors.count(tensor)));
         }
         long[] dims = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         return Tensors.floats(ElementType.FLOAT, dims, values).toBuilder()
