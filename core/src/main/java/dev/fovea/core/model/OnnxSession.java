@@ -18,7 +18,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Graph;
-import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.tensor.Tensor;
@@ -27,7 +26,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -172,7 +170,7 @@ final class OnnxSession implements Sessions.Held {
                     values.put(
                             name,
                             isTensor
-                                    ? value(name, (TensorInfo) info.getInfo())
+                                    ? OnnxTypes.value(name, (TensorInfo) info.getInfo())
                                     : new Value(name, ElementType.OTHER, null));
                 });
             }
@@ -180,24 +178,6 @@ final class OnnxSession implements Sessions.Held {
         } catch (OrtException e) {
             throw new FoveaException("ONNX Runtime cannot tell the model's types: " + oneLine(e), e);
         }
-    }
-
-    private static Value value(String name, TensorInfo tensor) {
-        String[] symbols = tensor.getDimensionNames();
-        long[] sizes = tensor.getShape();
-        List<Shape.Dim> dims = new ArrayList<>();
-        for (int i = 0; i < sizes.length; i++) {
-            dims.add(new Shape.Dim(sizes[i], symbols[i].isEmpty() ? null : symbols[i]));
-        }
-        return new Value(name, type(tensor), new Shape(dims));
-    }
-
-    private static ElementType type(TensorInfo tensor) {
-        String name = tensor.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
-        return Arrays.stream(ElementType.values())
-                .filter(t -> t.name().equals(name))
-                .findFirst()
-                .orElse(ElementType.OTHER);
     }
 
     /**
@@ -262,7 +242,7 @@ final class OnnxSession implements Sessions.Held {
     }
 
     private OnnxJavaType fedType(String name) throws OrtException {
-        ElementType type = type((TensorInfo) inputInfo(name));
+        ElementType type = OnnxTypes.of((TensorInfo) inputInfo(name));
         return switch (type) {
             case FLOAT -> OnnxJavaType.FLOAT;
             case UINT8 -> OnnxJavaType.UINT8;
@@ -290,7 +270,7 @@ final class OnnxSession implements Sessions.Held {
                     ByteBuffer raw = t.getByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
                     var proto = TensorProto.newBuilder()
                             .setName(out.getKey())
-                            .setDataType(type(t.getInfo()).code())
+                            .setDataType(OnnxTypes.of(t.getInfo()).code())
                             .setRawData(ByteString.copyFrom(raw));
                     Arrays.stream(t.getInfo().getShape()).forEach(proto::addDims);
                     found.put(out.getKey(), proto.build());
