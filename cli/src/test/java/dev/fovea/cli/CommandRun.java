@@ -1,5 +1,7 @@
 package dev.fovea.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -20,6 +22,14 @@ record CommandRun(int exit, String out, String err) {
         String[] words = Arrays.stream(args).map(String::valueOf).toArray(String[]::new);
         int exit = Fovea.run(new PrintWriter(out), new PrintWriter(err), words);
         return new CommandRun(exit, out.toString(), err.toString());
+    }
+
+    /** One that ends well and complains of nothing. */
+    static CommandRun good(Object... args) {
+        CommandRun run = of(args);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        return run;
     }
 
     List<String> errLines() {

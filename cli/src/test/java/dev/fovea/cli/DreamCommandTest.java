@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,12 +48,6 @@ class DreamCommandTest {
         return run;
     }
 
-    private List<String> written() throws IOException {
-        try (Stream<Path> all = Files.list(out)) {
-            return all.map(f -> f.getFileName().toString()).sorted().toList();
-        }
-    }
-
     private JsonNode receipt(String base) throws IOException {
         return new ObjectMapper().readTree(out.resolve(base + ".receipt.json").toFile());
     }
@@ -63,7 +56,7 @@ class DreamCommandTest {
     void aClassModelItsCourseAndItsReceipt() throws IOException {
         CommandRun run = dream("--class", "MUSH", "--steps", "30");
 
-        assertThat(written())
+        assertThat(Embedded.names(out))
                 .containsExactly(
                         "mushroom.simonyan.course.csv",
                         "mushroom.simonyan.course.png",
@@ -253,7 +246,7 @@ class DreamCommandTest {
                 .isEqualTo(112);
         assertThat(Files.readString(folder.resolve("stdout.txt")))
                 .contains("after %d of 900000 steps (interrupted)".formatted(steps));
-        assertThat(written()).hasSize(4);
+        assertThat(Embedded.names(out)).hasSize(4);
     }
 
     @Test

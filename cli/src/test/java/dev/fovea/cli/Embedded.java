@@ -5,7 +5,9 @@ import dev.fovea.scenes.EmbeddedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The embedded model, its sidecar and picture as files. */
 record Embedded(Path folder) {
@@ -24,6 +26,15 @@ record Embedded(Path folder) {
 
     Path picture() {
         return folder.resolve("scene.png");
+    }
+
+    /** What lies in a folder, by name. */
+    static List<String> names(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A file beside the model. */

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,16 +41,7 @@ class ExplainCommandTest {
     private CommandRun explain(Object... more) {
         List<Object> args = new ArrayList<>(List.of("explain", "--model", files.model(), "--out", out));
         args.addAll(Arrays.asList(more));
-        CommandRun run = CommandRun.of(args.toArray());
-        assertThat(run.err()).isEmpty();
-        assertThat(run.exit()).isZero();
-        return run;
-    }
-
-    private List<String> written() throws IOException {
-        try (Stream<Path> entries = Files.list(out)) {
-            return entries.map(file -> file.getFileName().toString()).sorted().toList();
-        }
+        return CommandRun.good(args.toArray());
     }
 
     private Picture png(String name) {
@@ -62,7 +52,7 @@ class ExplainCommandTest {
     void byDefaultAPanelAndAReceipt() throws IOException {
         CommandRun run = explain(files.picture());
 
-        assertThat(written()).containsExactly("scene.panel.png", "scene.receipt.json");
+        assertThat(Embedded.names(out)).containsExactly("scene.panel.png", "scene.receipt.json");
         assertThat(run.out().lines())
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("scene.png: butterfly (1), > 99.9 %, logit 13."),
@@ -76,7 +66,7 @@ class ExplainCommandTest {
     void everyKindOfFile() throws IOException {
         explain(files.picture(), "--save", "all", "--top-pixels", "all");
 
-        assertThat(written())
+        assertThat(Embedded.names(out))
                 .containsExactly(
                         "scene.gradient.npy",
                         "scene.heatmap.png",
@@ -186,14 +176,14 @@ class ExplainCommandTest {
         JsonNode found = new ObjectMapper().readTree(run.out()).at("/0/class");
         assertThat(found.get("index").asInt()).isEqualTo(index);
         assertThat(found.get("label").asText()).isEqualTo(label);
-        assertThat(written()).containsExactly("scene.panel.png");
+        assertThat(Embedded.names(out)).containsExactly("scene.panel.png");
     }
 
     @Test
     void severalClassesAreRankedInTheFileNames() throws IOException {
         explain(files.picture(), "--save", "overlay", "--class", "key", "--class", "k:2", "--class", "1");
 
-        assertThat(written())
+        assertThat(Embedded.names(out))
                 .containsExactly(
                         "scene.1-key.overlay.png",
                         "scene.2-butterfly.overlay.png",
@@ -254,7 +244,7 @@ class ExplainCommandTest {
 
     private TreeMap<String, byte[]> bytes() throws IOException {
         TreeMap<String, byte[]> all = new TreeMap<>();
-        for (String name : written()) {
+        for (String name : Embedded.names(out)) {
             all.put(name, Files.readAllBytes(out.resolve(name)));
         }
         return all;

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +31,7 @@ class ExplainSeveralTest {
     private CommandRun explain(Object... more) {
         List<Object> args = new ArrayList<>(List.of("explain", "--model", files.model(), "--out", out));
         args.addAll(Arrays.asList(more));
-        CommandRun run = CommandRun.of(args.toArray());
-        assertThat(run.err()).isEmpty();
-        assertThat(run.exit()).isZero();
-        return run;
-    }
-
-    private List<String> written() throws IOException {
-        try (Stream<Path> entries = Files.list(out)) {
-            return entries.map(file -> file.getFileName().toString()).sorted().toList();
-        }
+        return CommandRun.good(args.toArray());
     }
 
     @Test
@@ -53,7 +43,7 @@ class ExplainSeveralTest {
 
         CommandRun run = explain(files.folder().resolve("many"), "--save", "heatmap");
 
-        assertThat(written()).containsExactly("a.heatmap.png", "b.heatmap.png");
+        assertThat(Embedded.names(out)).containsExactly("a.heatmap.png", "b.heatmap.png");
         assertThat(run.out().lines().filter(line -> line.contains("logit")))
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("a.PNG: "),
@@ -108,7 +98,7 @@ class ExplainSeveralTest {
 
         explain(first, second, third, "--save", "heatmap");
 
-        assertThat(written()).containsExactly("Cat-2.heatmap.png", "cat-2-2.heatmap.png", "cat.heatmap.png");
+        assertThat(Embedded.names(out)).containsExactly("Cat-2.heatmap.png", "cat-2-2.heatmap.png", "cat.heatmap.png");
     }
 
     @Test
@@ -125,7 +115,7 @@ class ExplainSeveralTest {
                         line -> assertThat(line).contains("a.png", "empty"),
                         line -> assertThat(line).contains("b.png", "no such file"),
                         line -> assertThat(line).isEqualTo("fovea: 1 of 3 files were explained"));
-        assertThat(written()).containsExactly("scene.panel.png", "scene.receipt.json");
+        assertThat(Embedded.names(out)).containsExactly("scene.panel.png", "scene.receipt.json");
         assertThat(new ObjectMapper().readTree(run.out())).hasSize(1);
     }
 }

@@ -30,13 +30,6 @@ class InsideCommandsTest {
         out = folder.resolve("out");
     }
 
-    private static CommandRun good(Object... args) {
-        CommandRun run = CommandRun.of(args);
-        assertThat(run.err()).isEmpty();
-        assertThat(run.exit()).isZero();
-        return run;
-    }
-
     private static void refused(CommandRun run, String... parts) {
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.errLines()).hasSize(1);
@@ -49,7 +42,7 @@ class InsideCommandsTest {
 
     @Test
     void filtersGoOnOneSheet() {
-        CommandRun run = good("filters", files.model(), "--out", out);
+        CommandRun run = CommandRun.good("filters", files.model(), "--out", out);
 
         assertThat(run.out()).contains("'/conv1/Conv', filters: 24 of 6 x 6 pixels, 3 channels", "saved ");
         assertThat(sheet("model.filters.png").width()).isGreaterThan(600);
@@ -57,7 +50,8 @@ class InsideCommandsTest {
 
     @Test
     void whatTopLeavesOutIsSaid() {
-        assertThat(good("filters", files.model(), "--out", out, "--top", 5).out())
+        assertThat(CommandRun.good("filters", files.model(), "--out", out, "--top", 5)
+                        .out())
                 .contains("the first 5 of 24 are shown");
     }
 
@@ -81,7 +75,7 @@ class InsideCommandsTest {
 
     @Test
     void activationsOfTheStandardLayer() {
-        CommandRun run = good("activations", files.picture(), "--model", files.model(), "--out", out);
+        CommandRun run = CommandRun.good("activations", files.picture(), "--model", files.model(), "--out", out);
 
         assertThat(run.out())
                 .contains(
@@ -91,11 +85,12 @@ class InsideCommandsTest {
 
     @Test
     void chosenChannelsOnly() {
-        CommandRun chosen =
-                good("activations", files.picture(), "--model", files.model(), "--out", out, "--channel", "3,5");
+        CommandRun chosen = CommandRun.good(
+                "activations", files.picture(), "--model", files.model(), "--out", out, "--channel", "3,5");
         assertThat(chosen.out()).contains("128 channels of 14 x 14, 2 shown;");
         int two = sheet("scene.relu4-relu.activations.png").height();
-        CommandRun all = good("activations", files.picture(), "--model", files.model(), "--out", out, "--top", 128);
+        CommandRun all =
+                CommandRun.good("activations", files.picture(), "--model", files.model(), "--out", out, "--top", 128);
         assertThat(all.out()).contains("128 channels of 14 x 14; a unit");
         assertThat(sheet("scene.relu4-relu.activations.png").height()).isGreaterThan(two);
     }
@@ -119,7 +114,7 @@ class InsideCommandsTest {
         Files.copy(files.picture(), pictures.resolve("a.png"));
         Files.copy(files.picture(), pictures.resolve("b.png"));
 
-        CommandRun run = good("patches", pictures, "--model", files.model(), "--out", out, "--top", 4);
+        CommandRun run = CommandRun.good("patches", pictures, "--model", files.model(), "--out", out, "--top", 4);
 
         assertThat(run.out()).contains("2 pictures: layer '/relu4/Relu', 128 channels; a unit sees 52 x 52 pixels");
         List<String> lines = Files.readAllLines(out.resolve("patches.relu4-relu.csv"));
@@ -154,7 +149,7 @@ class InsideCommandsTest {
 
     @Test
     void occlusionMapsAreWrittenAsOthersAre() {
-        CommandRun run = good(
+        CommandRun run = CommandRun.good(
                 "occlusion",
                 files.picture(),
                 "--model",

@@ -32,16 +32,9 @@ class OtherCommandsTest {
         out = folder.resolve("out");
     }
 
-    private static CommandRun good(Object... args) {
-        CommandRun run = CommandRun.of(args);
-        assertThat(run.err()).isEmpty();
-        assertThat(run.exit()).isZero();
-        return run;
-    }
-
     @Test
     void theDemosMapSitsOnTheObject() {
-        CommandRun run = good("demo", "--out", out);
+        CommandRun run = CommandRun.good("demo", "--out", out);
 
         Matcher shares = Pattern.compile("On the object lies ([\\d.]+) % of the saliency; it covers ([\\d.]+) %")
                 .matcher(run.out());
@@ -57,9 +50,9 @@ class OtherCommandsTest {
 
     @Test
     void theDemoLeavesSomethingToGoOnWith() throws IOException {
-        good("demo", "--out", out);
+        CommandRun.good("demo", "--out", out);
 
-        CommandRun run = good(
+        CommandRun run = CommandRun.good(
                 "explain", out.resolve("demo.png"), "--model", out.resolve("scenes-cnn.onnx"), "--json", "--out", out);
 
         assertThat(new ObjectMapper().readTree(run.out()).at("/0/class/label").asText())
@@ -68,7 +61,7 @@ class OtherCommandsTest {
 
     @Test
     void theLinearModelIsExactWhereItIsMade() {
-        CommandRun run = good("linear", files.picture(), "--model", files.model(), "--out", out);
+        CommandRun run = CommandRun.good("linear", files.picture(), "--model", files.model(), "--out", out);
 
         assertThat(run.out()).startsWith("scene.png, butterfly (1): S(I) ~ w.I + b\n");
         assertThat(rows(run.out(), "0.0")).singleElement().satisfies(row -> {
@@ -82,7 +75,7 @@ class OtherCommandsTest {
 
     @Test
     void atZeroThePathEndsInTheBias() {
-        CommandRun run = good("linear", files.picture(), "--model", files.model(), "--out", out);
+        CommandRun run = CommandRun.good("linear", files.picture(), "--model", files.model(), "--out", out);
 
         String bias = run.out()
                 .lines()
@@ -99,7 +92,8 @@ class OtherCommandsTest {
     @Test
     void anotherPictureHasAPathAndAPlotOfItsOwn() {
         Path other = files.write("other/scene.png", EmbeddedModel.demoMask());
-        CommandRun run = good("linear", files.picture(), "--model", files.model(), "--at", other, "--out", out);
+        CommandRun run =
+                CommandRun.good("linear", files.picture(), "--model", files.model(), "--at", other, "--out", out);
 
         assertThat(rows(run.out(), "1.0")).hasSize(2);
         assertThat(out.resolve("scene.linear-scene.png")).isRegularFile();
@@ -114,7 +108,7 @@ class OtherCommandsTest {
 
     @Test
     void inspectionSaysWhatIsThere() {
-        CommandRun run = good("inspect", files.model());
+        CommandRun run = CommandRun.good("inspect", files.model());
 
         assertThat(run.out())
                 .contains(
@@ -127,7 +121,7 @@ class OtherCommandsTest {
     @Test
     void inspectionAsJson() throws IOException {
         JsonNode json = new ObjectMapper()
-                .readTree(good("inspect", files.model(), "--json").out());
+                .readTree(CommandRun.good("inspect", files.model(), "--json").out());
 
         assertThat(json.get("opset").asInt()).isEqualTo(17);
         assertThat(json.at("/operators/Conv").asInt()).isEqualTo(4);
@@ -147,10 +141,10 @@ class OtherCommandsTest {
                         BadModels.value("s", DataType.FLOAT, 1, 3),
                         BadModels.node("Det", "s", "x")));
 
-        assertThat(good("inspect", model).out())
+        assertThat(CommandRun.good("inspect", model).out())
                 .contains("1 node without a backward rule", "no rule: node 'Det of s' (Det, opset 18)");
         assertThat(new ObjectMapper()
-                        .readTree(good("inspect", model, "--json").out())
+                        .readTree(CommandRun.good("inspect", model, "--json").out())
                         .at("/withoutRule/0/operator")
                         .asText())
                 .isEqualTo("Det");
@@ -158,7 +152,7 @@ class OtherCommandsTest {
 
     @Test
     void theEmbeddedModelsGradientIsRight() {
-        CommandRun run = good("verify", files.model(), files.picture(), "--directions", "3");
+        CommandRun run = CommandRun.good("verify", files.model(), files.picture(), "--directions", "3");
 
         assertThat(run.out().lines().filter(line -> line.endsWith("  agrees"))).hasSize(5);
         assertThat(run.out()).contains("The derived gradient is right: 5 of 5 directions agree");
@@ -166,7 +160,8 @@ class OtherCommandsTest {
 
     @Test
     void withoutAPictureTheDemosIsTaken() {
-        assertThat(good("verify", files.model(), "--directions", "0").out()).contains("at the demo's picture");
+        assertThat(CommandRun.good("verify", files.model(), "--directions", "0").out())
+                .contains("at the demo's picture");
     }
 
     @Test
@@ -186,17 +181,17 @@ class OtherCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"demo", "explain", "linear", "inspect", "verify"})
     void helpHasExamplesAndExitCodes(String command) {
-        CommandRun run = good(command, "--help");
+        CommandRun run = CommandRun.good(command, "--help");
 
         assertThat(run.out())
                 .contains("Usage: fovea " + command, "Examples:\n  fovea " + command, "Exit codes:", "130");
         assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(105));
-        assertThat(good("--help").out()).containsPattern("(?m)^  " + command + " ");
+        assertThat(CommandRun.good("--help").out()).containsPattern("(?m)^  " + command + " ");
     }
 
     @Test
     void theVersion() {
-        assertThat(good("--version").out()).matches("fovea \\S+ \\(ONNX Runtime \\S+, Java \\S+, .*\\)\n");
+        assertThat(CommandRun.good("--version").out()).matches("fovea \\S+ \\(ONNX Runtime \\S+, Java \\S+, .*\\)\n");
     }
 
     @Test

@@ -116,9 +116,11 @@ final class Channelwise {
     static Value view(Emitter to, Value x, int channels, double factor, View rows, View columns) {
         Weights kernel = Weights.zeros(channels, 1, rows.cells(), columns.cells());
         float[] values = kernel.values();
+        float[] down = rows.taps();
+        float[] across = columns.taps();
         for (int i = 0; i < values.length; i++) {
             int cell = i % kernel.stride();
-            values[i] = (float) factor * rows.taps()[cell / columns.cells()] * columns.taps()[cell % columns.cells()];
+            values[i] = (float) factor * down[cell / across.length] * across[cell % across.length];
         }
         Attributes a = Attributes.of("group", channels)
                 .with("kernel_shape", kernel.spatial())

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Maps put together anew for every layer, as in DenseNet, become what an earlier layer has put together and the new ones.
- * Backward, cotangents then add up from layer to layer, all parts at once, instead of part by part over all layers.
+ * Backward, cotangents then add up from layer to layer, all parts at once, instead of part by part over all layers. The
+ * first layer's only part is not put together at all, so that its map is the same in all layers.
  */
 final class GrowingMaps extends Peephole {
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way back through a max pooling and a Relu into a 1x1 convolution to fewer channels, as behind SqueezeNet's fire
- * modules. The pooling's phases are convolved one by one, and what comes out is interleaved: a quarter of the channels,
+ * The way back through a max pooling, and a Relu if there is one, into a 1x1 convolution to fewer channels, as behind
+ * SqueezeNet's fire modules. The pooling's phases are convolved one by one, and what comes out is interleaved: a quarter of the channels,
  * where interleaving is four copies of all of them.
  */
 final class PhasedPools extends Peephole {

@@ -81,6 +81,18 @@ public final class Sketch {
         return constant(name, Tensors.scalar(ElementType.FLOAT, value));
     }
 
+    /** The attributes of a square window: as wide as high, with the same stride and padding on every side. */
+    public static Object[] window(long kernel, long stride, long pad) {
+        return new Object[] {
+            "kernel_shape",
+            new long[] {kernel, kernel},
+            "strides",
+            new long[] {stride, stride},
+            "pads",
+            new long[] {pad, pad, pad, pad}
+        };
+    }
+
     /**
      * One node, named after its operator and first output.
      *

@@ -56,16 +56,7 @@ class MaximumMasksTest {
     })
     void becomesMasks(int size, long kernel, long stride, long pad, boolean relu) throws Exception {
         for (double step : new double[] {0.01, 0.5, 3}) {
-            Sketch s = pooling(
-                    size,
-                    relu,
-                    step,
-                    "kernel_shape",
-                    new long[] {kernel, kernel},
-                    "strides",
-                    new long[] {stride, stride},
-                    "pads",
-                    new long[] {pad, pad, pad, pad});
+            Sketch s = pooling(size, relu, step, Sketch.window(kernel, stride, pad));
             assertThat(kernelsWithIndices(lowered(s))).isZero();
         }
     }

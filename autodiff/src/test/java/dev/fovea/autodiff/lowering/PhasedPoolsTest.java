@@ -21,16 +21,7 @@ class PhasedPoolsTest {
     }
 
     private static Sketch pooled(Sketch s, long kernel, long stride, long pad) {
-        return s.node(
-                "MaxPool",
-                "b",
-                "y",
-                "kernel_shape",
-                new long[] {kernel, kernel},
-                "strides",
-                new long[] {stride, stride},
-                "pads",
-                new long[] {pad, pad, pad, pad});
+        return s.node("MaxPool", "b", "y", Sketch.window(kernel, stride, pad));
     }
 
     /** Convolutions back to 16 channels. */

@@ -27,16 +27,7 @@ class SpreadMeansTest {
             throws Exception {
         Sketch s = Sketch.at(18)
                 .input("x", batch, channels, height, width)
-                .node(
-                        "AveragePool",
-                        "x",
-                        "y",
-                        "kernel_shape",
-                        new long[] {kernel, kernel},
-                        "strides",
-                        new long[] {stride, stride},
-                        "pads",
-                        new long[] {pad, pad, pad, pad})
+                .node("AveragePool", "x", "y", Sketch.window(kernel, stride, pad))
                 .outputs("y");
         Graph lowered = SameGradient.check(Lowering.cpu(), s.graph(), s.values(), List.of("x"));
         assertThat(SameGradient.count(lowered, "Resize")).isEqualTo(resizes);

@@ -1,6 +1,5 @@
 package dev.fovea.core.model;
 
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.fovea.core.FoveaException;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +39,7 @@ final class ExternalWeights {
                     "The model keeps its weights in another file; load it from its path, not from bytes");
         }
         any = true;
-        Map<String, String> entry = new HashMap<>();
-        for (StringStringEntryProto e : t.getExternalDataList()) {
-            entry.put(e.getKey(), e.getValue());
-        }
+        Map<String, String> entry = StoredWeights.entries(t);
         String location = entry.getOrDefault("location", "");
         Path file = beside(model, location);
         if (file == null) {

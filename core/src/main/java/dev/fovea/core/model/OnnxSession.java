@@ -241,6 +241,12 @@ final class OnnxSession implements Sessions.Held {
         }
     }
 
+    /** The outputs that the next run writes into memory kept from the last. */
+    Set<String> kept() {
+        RunBuffers last = idle.peek();
+        return last == null ? Set.of() : last.outputs().keySet();
+    }
+
     private OnnxJavaType fedType(String name) throws OrtException {
         ElementType type = OnnxTypes.of((TensorInfo) inputInfo(name));
         return switch (type) {

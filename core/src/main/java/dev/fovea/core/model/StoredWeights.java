@@ -72,7 +72,8 @@ final class StoredWeights {
                 .sum();
     }
 
-    private static Map<String, String> entries(TensorProto t) {
+    /** What a tensor says of its data in another file. */
+    static Map<String, String> entries(TensorProto t) {
         Map<String, String> entries = new HashMap<>();
         t.getExternalDataList().forEach(e -> entries.put(e.getKey(), e.getValue()));
         return entries;

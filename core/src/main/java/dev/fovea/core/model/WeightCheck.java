@@ -26,10 +26,13 @@ final class WeightCheck {
      * @throws FoveaException at the first that is damaged
      */
     void check(GraphProto graph) {
-        graph.getInitializerList().stream().filter(StoredWeights::isStored).forEach(this::checkStored);
-        graph.getInitializerList().stream()
-                .filter(t -> !StoredWeights.isStored(t))
-                .forEach(this::check);
+        for (TensorProto t : graph.getInitializerList()) {
+            if (StoredWeights.isStored(t)) {
+                checkStored(t);
+            } else {
+                check(t);
+            }
+        }
         checkNodes(graph);
     }
 

@@ -79,6 +79,17 @@ class RunBuffersTest {
         }
     }
 
+    @Test
+    void resultsAreWrittenIntoMemoryKeptFromTheFirstRunOn() {
+        try (Squares squares = Squares.open()) {
+            assertThat(squares.session().kept()).isEmpty();
+            squares.of(row(1, 2));
+            assertThat(squares.session().kept()).containsExactlyInAnyOrder(squares.square(), squares.size());
+            squares.of(row(3, 4));
+            assertThat(squares.session().kept()).containsExactlyInAnyOrder(squares.square(), squares.size());
+        }
+    }
+
     /** Java counts its buffers outside of the heap; runs after the second, when the shapes are known, add none. */
     @Test
     void laterRunsTakeNoMoreMemory() {
