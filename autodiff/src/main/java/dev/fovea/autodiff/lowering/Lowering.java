@@ -41,6 +41,7 @@ public final class Lowering {
         return new Lowering(
                 new ScaledProducts(),
                 new SlicedProducts(),
+                new ChosenChannels(),
                 new PhasedStems(),
                 new PhasedPools(),
                 new MaximumMasks(),

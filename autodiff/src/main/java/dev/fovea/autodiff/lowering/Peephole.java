@@ -108,9 +108,14 @@ abstract class Peephole implements Lowering.Pass {
             return node;
         }
 
+        /** The node that computes {@code value}; null for an input or a constant. */
+        @Nullable Node producer(String value) {
+            return around.graph.producer(value);
+        }
+
         /** The node that computes {@code value}, if it is of this operator. */
         @Nullable Node producer(String value, String op) {
-            Node found = around.graph.producer(value);
+            Node found = producer(value);
             return found != null && found.is(op) ? found : null;
         }
 

@@ -31,6 +31,7 @@ class LoweringTest {
                 .containsExactly(
                         "ScaledProducts",
                         "SlicedProducts",
+                        "ChosenChannels",
                         "PhasedStems",
                         "PhasedPools",
                         "MaximumMasks",

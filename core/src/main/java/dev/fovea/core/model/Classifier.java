@@ -209,8 +209,8 @@ public final class Classifier implements AutoCloseable {
             inputs.add(Map.of(
                     input().name(),
                     part,
-                    GradientGraph.TOP,
-                    cotangents.top(),
+                    GradientGraph.CLASSES,
+                    cotangents.classes(),
                     GradientGraph.WEIGHTS,
                     cotangents.weights()));
             at += part.batch();

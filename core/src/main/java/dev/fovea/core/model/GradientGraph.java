@@ -10,7 +10,6 @@ import dev.fovea.autodiff.graph.Emitter;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Shape.Dim;
-import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.autodiff.lowering.Lowering;
 import dev.fovea.autodiff.precision.DoublePrecision;
@@ -22,9 +21,9 @@ import java.util.List;
 /**
  * The graph that answers with scores and their gradient in one run.
  *
- * <p>Besides the picture it takes {@link #TOP} (Nx1: 1 adds the class with the highest logit) and {@link #WEIGHTS} (NxK:
- * weights over the classes), so that one graph serves every choice of class, contrasts included, a different one for
- * each picture of a batch, and the top class without a run beforehand.
+ * <p>Besides the picture it takes {@link #CLASSES} (Nx2: the indices of two classes) and {@link #WEIGHTS} (Nx3: what the
+ * class with the highest logit weighs, and each of the two), so that one graph serves every choice of class, contrasts
+ * included, a different one for each picture of a batch, and the top class without a run beforehand.
  *
  * @param graph scores, gradient
  * @param logits the name of the NxK scores, or of a layer's values
@@ -35,7 +34,7 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
     /** What begins the names of inputs that no model has: they say what the backward pass begins with. */
     static final String OWN_INPUTS = "fovea/";
 
-    static final String TOP = OWN_INPUTS + "top";
+    static final String CLASSES = OWN_INPUTS + "classes";
     static final String WEIGHTS = OWN_INPUTS + "weights";
 
     static GradientGraph derive(PreparedModel model, Score score, RuleBook book, Precision precision) {
@@ -44,23 +43,20 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
         Value scored = score(to, logits, score, model.head());
         // In the sizes of the scores: ONNX Runtime fuses products only of what it can tell to be of one shape.
         Dim count = rows(model.types().of(model.head().logits()));
-        Value top = new Value(TOP, ElementType.FLOAT, new Shape(List.of(count, new Dim(1, null))));
-        Value weights = new Value(WEIGHTS, ElementType.FLOAT, new Shape(List.of(count, new Dim(-1, "fovea_k"))));
+        Value classes = new Value(CLASSES, ElementType.FLOAT, new Shape(List.of(count, new Dim(2, null))));
+        Value weights = new Value(WEIGHTS, ElementType.FLOAT, new Shape(List.of(count, new Dim(3, null))));
         Value best =
                 to.typed(ElementType.INT64, "ArgMax", Attributes.of("axis", 1L).with("keepdims", 1L), logits);
-        Value classes = to.typed(ElementType.INT64, "Shape", Attributes.of("start", 1L), logits);
-        Value range = to.typed(
-                ElementType.INT64,
-                "Range",
-                Attributes.NONE,
-                to.constant(Tensors.scalar(ElementType.INT64, 0)),
-                to.squeeze(classes, 0),
-                to.constant(Tensors.scalar(ElementType.INT64, 1)));
-        Value oneHot = to.cast(to.equal(best, range), ElementType.FLOAT);
-        Value cotangent = to.add(to.mul(oneHot, top), weights);
+        Value chosen = to.concat(1, best, to.cast(classes, ElementType.INT64));
+        Value cotangent = to.op(
+                "ScatterElements",
+                Attributes.of("axis", 1L).with("reduction", "add"),
+                to.zerosLike(logits),
+                chosen,
+                weights);
         Graph written = model.graph()
                 .plus(to.nodes(), to.constants())
-                .plusInputs(List.of(top, weights))
+                .plusInputs(List.of(classes, weights))
                 .withOutputs(List.of(cotangent.name(), scored.name(), logits.name()));
         try {
             return precision == Precision.DOUBLE

@@ -41,16 +41,6 @@ public record Selection(int index, @Nullable Integer against) {
         throw new FoveaException("A contrast is between two plain classes");
     }
 
-    /** One row of weights over the classes: the cotangent of the scores. */
-    float[] weights(int classes) {
-        float[] weights = new float[classes];
-        weights[index] = 1;
-        if (against != null) {
-            weights[against] = -1;
-        }
-        return weights;
-    }
-
     /** This selection as a target. */
     public Target toTarget() {
         Target first = Target.index(index);

@@ -75,9 +75,7 @@ class TargetTest {
     }
 
     @Test
-    void weighsTheClasses() {
-        assertThat(new Selection(1, null).weights(3)).containsExactly(0, 1, 0);
-        assertThat(new Selection(1, 2).weights(3)).containsExactly(0, 1, -1);
+    void isATargetAgain() {
         assertThat(new Selection(1, 2).toTarget()).isEqualTo(new Target.Contrast(Target.index(1), Target.index(2)));
         assertThat(new Selection(1, null).toTarget()).isEqualTo(Target.index(1));
         assertThat(new Selection(1, 2).name(LABELS)).isEqualTo("dog - fish");
