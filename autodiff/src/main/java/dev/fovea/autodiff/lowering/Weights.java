@@ -38,6 +38,14 @@ record Weights(long[] dims, float[] values) {
         return new Weights(dims, values);
     }
 
+    static Weights identity(int size) {
+        Weights all = zeros(size, size);
+        for (int i = 0; i < size; i++) {
+            all.values()[i * (size + 1)] = 1;
+        }
+        return all;
+    }
+
     static Weights zeros(long... dims) {
         return new Weights(dims, new float[(int) LongStream.of(dims).reduce(1, Math::multiplyExact)]);
     }
