@@ -2,6 +2,7 @@ package dev.fovea.autodiff.lowering;
 
 import dev.fovea.autodiff.graph.Emitter;
 import dev.fovea.autodiff.graph.Value;
+import java.util.Arrays;
 
 /**
  * Feature maps put together from their phases: the maps of every stride-th row and column. With channels last, the
@@ -43,9 +44,22 @@ final class Interleaving {
             for (int column = 0; column < stride; column++) {
                 columns[column] = to.transpose(phases[row][column], 0, 2, 3, 1);
             }
-            rows[row] = to.reshape(to.concat(3, columns), 0, size(0), line());
+            rows[row] = to.concat(3, columns);
         }
-        return channelsFirst(to.concat(2, rows), blocked);
+        return joined(rows, blocked);
+    }
+
+    /** Rows of phases, the phases of each as channels of one map. */
+    Value ofRows(Value[] rows) {
+        return joined(
+                Arrays.stream(rows).map(row -> to.transpose(row, 0, 2, 3, 1)).toArray(Value[]::new), true);
+    }
+
+    private Value joined(Value[] rows, boolean blocked) {
+        Value[] lines = Arrays.stream(rows)
+                .map(row -> to.reshape(row, 0, size(0), line()))
+                .toArray(Value[]::new);
+        return channelsFirst(to.concat(2, lines), blocked);
     }
 
     /**

@@ -43,6 +43,7 @@ public final class Lowering {
                 new SlicedProducts(),
                 new ChosenChannels(),
                 new PhasedStems(),
+                new PhasedSums(),
                 new PhasedPools(),
                 new MaximumMasks(),
                 new BandMasks(),

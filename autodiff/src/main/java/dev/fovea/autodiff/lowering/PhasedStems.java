@@ -1,6 +1,5 @@
 package dev.fovea.autodiff.lowering;
 
-import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,12 @@ final class PhasedStems extends Peephole {
             return null;
         }
         int stride = parts.length;
-        Value map = s.operand(dy);
         Value picture = s.operand(s.node().output(0));
         long multiplications = 0;
         Value sum = null;
         for (int row = 0; row < stride; row++) {
             for (int column = 0; column < stride; column++) {
-                Value part = sized(parts[row][column], map, stride);
+                Value part = parts[row][column];
                 Phase convolution = new Phases(s, t.ofPhase(row, column, stride), part, picture).merged();
                 Value share = convolution.convolve(s, part);
                 multiplications += convolution.multiplications();
@@ -44,11 +42,5 @@ final class PhasedStems extends Peephole {
         boolean pays = multiplications <= before * stride * stride;
         int wide = stride * (int) t.strides()[0];
         return sum == null || !pays ? null : new Interleaving(s, wide, t.channels(), picture).ofChannels(sum);
-    }
-
-    private static Value sized(Value part, Value map, int stride) {
-        long rows = (map.size(2) + stride - 1) / stride;
-        long columns = (map.size(3) + stride - 1) / stride;
-        return new Value(part.name(), part.type(), Shape.of(-1, map.size(1), rows, columns));
     }
 }

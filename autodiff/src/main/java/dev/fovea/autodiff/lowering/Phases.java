@@ -69,6 +69,11 @@ final class Phases {
 
     /** All phases as channels, for {@link Interleaving#ofChannels}, of one convolution whose kernel spans the cells of all. */
     Phase merged() {
+        return merged(0, stride);
+    }
+
+    /** The same of some rows of phases. */
+    Phase merged(int from, int until) {
         int[] first = new int[2];
         int[] count = new int[2];
         long[] pads = new long[4];
@@ -76,7 +81,9 @@ final class Phases {
             // A convolution cannot cut: it reads from the first input to the last whether or not a phase hangs on them.
             int lowest = 0;
             int highest = (int) -growth[axis];
-            for (int phase = 0; phase < stride; phase++) {
+            int start = axis == 0 ? from : 0;
+            int end = axis == 0 ? until : stride;
+            for (int phase = start; phase < end; phase++) {
                 Transposition.Taps taps = t.taps(axis, phase);
                 if (taps.cells().length > 0) {
                     lowest = Math.min(lowest, taps.first());
@@ -88,15 +95,16 @@ final class Phases {
             pads[axis] = -lowest;
             pads[axis + 2] = growth[axis] + highest;
         }
-        return new Phase(spanning(first, count), new long[] {1, 1}, pads, 1);
+        return new Phase(spanning(from, until, first, count), new long[] {1, 1}, pads, 1);
     }
 
-    private Weights spanning(int[] first, int[] count) {
+    private Weights spanning(int from, int until, int[] first, int[] count) {
         Weights w = t.w();
         int in = w.dim(0);
         int out = w.dim(1);
-        Weights kernel = Weights.zeros((long) out * stride * stride, in, count[0], count[1]);
-        for (int row = 0; row < stride; row++) {
+        int rows = until - from;
+        Weights kernel = Weights.zeros((long) out * stride * rows, in, count[0], count[1]);
+        for (int row = from; row < until; row++) {
             for (int column = 0; column < stride; column++) {
                 Transposition.Taps down = t.taps(0, row);
                 Transposition.Taps across = t.taps(1, column);
@@ -108,7 +116,7 @@ final class Phases {
                                 + x * across.dilation()
                                 - first[1];
                         for (int c = 0; c < out; c++) {
-                            int o = (column * stride + row) * out + c;
+                            int o = (column * rows + row - from) * out + c;
                             for (int i = 0; i < in; i++) {
                                 int source = (i * out + c) * w.dim(2) * w.dim(3) + cell;
                                 kernel.values()[(o * in + i) * count[0] * count[1] + at] = w.values()[source];

@@ -2,8 +2,10 @@ package dev.fovea.autodiff.lowering;
 
 import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.Emitter;
+import dev.fovea.autodiff.graph.Shape;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.autodiff.lowering.Channelwise.View;
+import java.util.Arrays;
 
 /**
  * Gives each window's cotangent to the first of its largest elements: first over the window's rows, by the largest
@@ -45,7 +47,14 @@ final class Spreading {
             View row = pool.ofPhase(0, phase);
             all[phase] = shares(1, rows[phase], shown(lines, LARGE, row, columns), x, row);
         }
+        for (Value[] row : all) {
+            Arrays.setAll(row, column -> sized(row[column]));
+        }
         return all;
+    }
+
+    private Value sized(Value phase) {
+        return new Value(phase.name(), phase.type(), Shape.of(-1, pool.channels(), pool.size(0), pool.size(1)));
     }
 
     /** The largest element of each window's part of a line. */

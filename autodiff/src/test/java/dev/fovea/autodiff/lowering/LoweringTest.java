@@ -33,6 +33,7 @@ class LoweringTest {
                         "SlicedProducts",
                         "ChosenChannels",
                         "PhasedStems",
+                        "PhasedSums",
                         "PhasedPools",
                         "MaximumMasks",
                         "BandMasks",
