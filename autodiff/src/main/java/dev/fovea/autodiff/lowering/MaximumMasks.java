@@ -2,6 +2,7 @@ package dev.fovea.autodiff.lowering;
 
 import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Value;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class MaximumMasks extends Peephole {
             @Nullable Node mask) {
 
         /** The cotangent of what is pooled, in phases by row and column. */
-        Value[][] phases(Spot s) {
+        SignedMap[][] phases(Spot s) {
             // ONNX Runtime sees that the forward pass has the same node, and runs it once.
             Value maximum = s.op("MaxPool", pooling.attributes(), x);
             Value cotangent =
@@ -49,14 +50,17 @@ final class MaximumMasks extends Peephole {
             return null;
         }
         boolean convolved = f.mask() != null && isConvolved(s, f.mask().output(0));
-        return new Interleaving(s, f.pool().stride(), f.pool().channels(), f.x()).of(f.phases(s), !convolved);
+        Value[][] phases = Arrays.stream(f.phases(s))
+                .map(row -> Arrays.stream(row).map(phase -> phase.positive(s)).toArray(Value[]::new))
+                .toArray(Value[][]::new);
+        return new Interleaving(s, f.pool().stride(), f.pool().channels(), f.x()).of(phases, !convolved);
     }
 
     /**
      * A cotangent that comes back through a pooling, and through the Relu in front of it if there is one, in phases by row
      * and column with zeros beyond the map; null if it comes from elsewhere.
      */
-    static Value @Nullable [][] phases(Spot s, String cotangent) {
+    static SignedMap @Nullable [][] phases(Spot s, String cotangent) {
         Node where = s.producer(cotangent, "Where");
         Node scattering = s.producer(where == null ? cotangent : where.input(1), "Reshape");
         Found f = scattering == null ? null : found(s, scattering);

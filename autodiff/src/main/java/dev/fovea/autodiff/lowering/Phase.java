@@ -2,6 +2,7 @@ package dev.fovea.autodiff.lowering;
 
 import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.Value;
+import java.util.Arrays;
 
 /** A convolution with stride 1. */
 record Phase(Weights kernel, long[] dilations, long[] pads, int group) {
@@ -12,6 +13,13 @@ record Phase(Weights kernel, long[] dilations, long[] pads, int group) {
                 .with("pads", pads)
                 .with("group", group);
         return s.op("Conv", a, dy, s.constant(kernel.toTensor()));
+    }
+
+    /** The same of a map that may be there as its negative. */
+    Value convolve(Peephole.Spot s, SignedMap dy) {
+        double[] signs = new double[kernel.dim(0)];
+        Arrays.fill(signs, dy.sign());
+        return new Phase(kernel.scaled(signs), dilations, pads, group).convolve(s, dy.map());
     }
 
     /** Multiplications for each element read; ONNX Runtime fills the output channels up to whole blocks. */

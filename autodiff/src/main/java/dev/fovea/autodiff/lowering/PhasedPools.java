@@ -27,13 +27,15 @@ final class PhasedPools extends Peephole {
             return null;
         }
         Phase convolution = t.phase(new int[2], null);
-        Value[][] phases = convolution == null ? null : MaximumMasks.phases(s, dy);
+        SignedMap[][] phases = convolution == null ? null : MaximumMasks.phases(s, dy);
         if (convolution == null || phases == null) {
             return null;
         }
-        for (Value[] row : phases) {
-            Arrays.setAll(row, column -> convolution.convolve(s, row[column]));
-        }
-        return new Interleaving(s, phases.length, t.channels(), out).of(phases);
+        Value[][] convolved = Arrays.stream(phases)
+                .map(row -> Arrays.stream(row)
+                        .map(phase -> convolution.convolve(s, phase))
+                        .toArray(Value[]::new))
+                .toArray(Value[][]::new);
+        return new Interleaving(s, phases.length, t.channels(), out).of(convolved);
     }
 }

@@ -20,7 +20,7 @@ final class PhasedStems extends Peephole {
         if (t == null || whole == null || t.channels() >= Channelwise.BLOCK || t.group() != 1 || !s.isReadOnce(dy)) {
             return null;
         }
-        Value[][] parts = MaximumMasks.phases(s, dy);
+        SignedMap[][] parts = MaximumMasks.phases(s, dy);
         if (parts == null) {
             return null;
         }
@@ -30,8 +30,8 @@ final class PhasedStems extends Peephole {
         Value sum = null;
         for (int row = 0; row < stride; row++) {
             for (int column = 0; column < stride; column++) {
-                Value part = parts[row][column];
-                Phase convolution = new Phases(s, t.ofPhase(row, column, stride), part, picture).merged();
+                SignedMap part = parts[row][column];
+                Phase convolution = new Phases(s, t.ofPhase(row, column, stride), part.map(), picture).merged();
                 Value share = convolution.convolve(s, part);
                 multiplications += convolution.multiplications();
                 // Written with the share first, ONNX Runtime makes the sum part of the convolution.

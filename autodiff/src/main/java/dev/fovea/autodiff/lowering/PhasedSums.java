@@ -18,7 +18,7 @@ final class PhasedSums extends Peephole {
     private static final long INTERLEAVING = 100;
 
     /** A transposed convolution of what comes back through a pooling in these phases. */
-    private record Term(Transposition t, Phase whole, Value[][] parts) {
+    private record Term(Transposition t, Phase whole, SignedMap[][] parts) {
 
         int stride() {
             return parts.length;
@@ -74,7 +74,7 @@ final class PhasedSums extends Peephole {
             return null;
         }
         Phase whole = t.phase(new int[2], null);
-        Value[][] parts = whole == null ? null : MaximumMasks.phases(s, product.input(0));
+        SignedMap[][] parts = whole == null ? null : MaximumMasks.phases(s, product.input(0));
         return whole == null || parts == null || parts.length == 1 ? null : new Term(t, whole, parts);
     }
 
@@ -84,9 +84,9 @@ final class PhasedSums extends Peephole {
      * @return the multiplications for each element of the phase
      */
     private static long add(Spot s, Value[] rows, Term term, int row, int column, Value out) {
-        Value part = term.parts()[row][column];
+        SignedMap part = term.parts()[row][column];
         Transposition t = term.t().ofPhase(row, column, rows.length);
-        Phases phases = new Phases(s, t, part, out);
+        Phases phases = new Phases(s, t, part.map(), out);
         long multiplications = 0;
         for (int to = 0; to < rows.length; to++) {
             if (t.taps(0, to).cells().length > 0) {

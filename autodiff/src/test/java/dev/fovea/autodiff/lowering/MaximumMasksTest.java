@@ -52,7 +52,9 @@ class MaximumMasksTest {
         "6, 3, 1, 1, true", // every position
         "6, 2, 1, 1, true", // more windows than rows
         "9, 3, 3, 0, false",
-        "6, 1, 1, 0, false"
+        "6, 1, 1, 0, false",
+        "129, 3, 2, 1, true", // large
+        "130, 2, 2, 0, false"
     })
     void becomesMasks(int size, long kernel, long stride, long pad, boolean relu) throws Exception {
         for (double step : new double[] {0.01, 0.5, 3}) {
@@ -66,6 +68,15 @@ class MaximumMasksTest {
     void becomesMasksOfRectangles(long rows, long columns) throws Exception {
         Sketch s = pooling(9, false, 0.5, "kernel_shape", new long[] {rows, columns});
         assertThat(kernelsWithIndices(lowered(s))).isZero();
+    }
+
+    /** Of a 3x3 window's six sums, two have the other sign when they are interleaved. */
+    @Test
+    void takesFourConvolutionsLessInSmallMaps() throws Exception {
+        Sketch small = pooling(9, false, 0.5, Sketch.window(3, 2, 0));
+        Sketch large = pooling(129, false, 0.5, Sketch.window(3, 2, 0));
+        assertThat(SameGradient.count(lowered(large), "Conv"))
+                .isEqualTo(SameGradient.count(lowered(small), "Conv") + 4);
     }
 
     @Test

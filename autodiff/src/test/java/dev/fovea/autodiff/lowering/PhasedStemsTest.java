@@ -73,6 +73,7 @@ class PhasedStemsTest {
         "2, 1, 37, 38,  3, 3, 1,  3, 2, 0, 0",
         "2, 1, 40, 39,  3, 2, 0,  3, 3, 0, 1",
         "1, 1, 40, 41,  4, 4, 0,  3, 2, 1, 0",
+        "1, 1, 259, 258,  3, 2, 0,  3, 2, 0, 0", // large
     })
     void interleaveThePictureAlone(
             long batch,
