@@ -19,12 +19,16 @@ final class Channelwise {
 
     /** Whether {@code x} is a batch of float32 feature maps that such a convolution stays in the blocked layout for. */
     static boolean fits(Value x) {
+        return fillsBlocks(x) && (x.size(2) != 1 || x.size(3) != 1);
+    }
+
+    /** The same, also of maps of one place, as between the convolutions of squeeze-and-excitation. */
+    static boolean fillsBlocks(Value x) {
         return x.shape() != null
                 && x.type() == ElementType.FLOAT
                 && x.shape().rank() == 4
                 && x.shape().size(1) > 0
-                && x.shape().size(1) % BLOCK == 0
-                && (x.shape().size(2) != 1 || x.shape().size(3) != 1);
+                && x.shape().size(1) % BLOCK == 0;
     }
 
     /** {@code factor · x + shift}. */

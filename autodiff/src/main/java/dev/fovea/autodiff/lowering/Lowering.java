@@ -2,7 +2,9 @@ package dev.fovea.autodiff.lowering;
 
 import dev.fovea.autodiff.Types;
 import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered list of small rewritings that keep what a graph computes and make it faster. Values that a pass replaces
@@ -15,7 +17,13 @@ public final class Lowering {
 
     /** One rewriting of a graph. */
     interface Pass {
-        Graph apply(Graph graph, Types types);
+        Graph apply(Graph graph, Known known);
+    }
+
+    /** What is known of the values that a graph had before lowering. */
+    interface Known {
+        /** The value with its type and shape; null for what lowering has made. */
+        @Nullable Value of(String value);
     }
 
     private final List<Pass> passes;
@@ -33,7 +41,8 @@ public final class Lowering {
                 new ConvolvedMeans(),
                 new FoldedNormalization(),
                 new BareNormalizations(),
-                new AffineProducts());
+                new AffineProducts(),
+                new WholeBlocks());
     }
 
     /** For a forward graph with its backward graph, run by ONNX Runtime on a CPU. */
@@ -50,6 +59,7 @@ public final class Lowering {
                 new Masks(),
                 new GatedMaps(),
                 new Swishes(),
+                new SigmoidSlopes(),
                 new Gelus(),
                 new SpreadMeans(),
                 new PhasedProducts(),
@@ -68,9 +78,10 @@ public final class Lowering {
      * @param types types and shapes of the graph's values
      */
     public Graph apply(Graph graph, Types types) {
+        Known known = value -> graph.knows(value) ? types.of(value) : null;
         Graph result = graph;
         for (Pass pass : passes) {
-            result = pass.apply(result, types).pruned();
+            result = pass.apply(result, known).pruned();
         }
         return result;
     }

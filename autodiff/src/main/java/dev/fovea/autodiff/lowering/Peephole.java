@@ -1,7 +1,6 @@
 package dev.fovea.autodiff.lowering;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import dev.fovea.autodiff.Types;
 import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Emitter;
 import dev.fovea.autodiff.graph.Graph;
@@ -18,15 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A pass that looks at one node after the other, with what surrounds it, and writes another form of its first output. */
 abstract class Peephole implements Lowering.Pass {
-    /** Values under this prefix are made by lowering; no types are known of them. */
     private static final String SCOPE = "lowered/";
 
     /** The other form of the node's first output, newly written or a value there is already; null to leave the node. */
     abstract @Nullable Value rewrite(Spot s);
 
     @Override
-    public final Graph apply(Graph graph, Types types) {
-        Surroundings around = new Surroundings(graph, types);
+    public final Graph apply(Graph graph, Lowering.Known known) {
+        Surroundings around = new Surroundings(graph, known);
         String scope = SCOPE + getClass().getSimpleName() + "/";
         Emitter sheet = new Emitter(scope);
         Map<String, String> names = new HashMap<>();
@@ -68,13 +66,13 @@ abstract class Peephole implements Lowering.Pass {
     /** A graph with who reads what. */
     static final class Surroundings {
         private final Graph graph;
-        private final Types types;
+        private final Lowering.Known known;
         private final Map<String, List<Node>> readers = new HashMap<>();
         private final Set<String> outputs;
 
-        Surroundings(Graph graph, Types types) {
+        Surroundings(Graph graph, Lowering.Known known) {
             this.graph = graph;
-            this.types = types;
+            this.known = known;
             this.outputs = new HashSet<>(graph.outputs());
             for (Node node : graph.nodes()) {
                 node.reads()
@@ -119,6 +117,10 @@ abstract class Peephole implements Lowering.Pass {
             return found != null && found.is(op) ? found : null;
         }
 
+        @Nullable Node producer(String value) {
+            return around.graph.producer(value);
+        }
+
         @Nullable TensorProto constantOf(String value) {
             return around.graph.constants().get(value);
         }
@@ -141,7 +143,7 @@ abstract class Peephole implements Lowering.Pass {
 
         /** The value with its type and shape; null for what lowering has made. */
         @Nullable Value known(String value) {
-            return value.isEmpty() || value.startsWith(SCOPE) ? null : around.types.of(value);
+            return around.known.of(value);
         }
 
         /** The value as an operand. */

@@ -43,7 +43,7 @@ final class Swishes extends Peephole {
                 && inner.input(1).equals(x);
         Value y = meant ? product(s, x, gate) : null;
         Value known = s.known(gate);
-        if (y == null || known == null || !Channelwise.fits(known)) {
+        if (y == null || known == null || !Channelwise.fillsBlocks(known)) {
             return null;
         }
         Value bend = s.add(Channelwise.scale(s, y, (int) known.size(1), -1, 1), s.operand(x));

@@ -40,6 +40,7 @@ class LoweringTest {
                         "Masks",
                         "GatedMaps",
                         "Swishes",
+                        "SigmoidSlopes",
                         "Gelus",
                         "SpreadMeans",
                         "PhasedProducts",

@@ -3,7 +3,6 @@ package dev.fovea.autodiff.lowering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
-import dev.fovea.autodiff.Derived;
 import dev.fovea.autodiff.Differentiator;
 import dev.fovea.autodiff.OnnxRuntimeRun;
 import dev.fovea.autodiff.OnnxRuntimeRun.Array;
@@ -38,10 +37,36 @@ final class SameGradient {
     static Graph check(
             RuleBook book, Lowering lowering, Graph original, Map<String, Array> inputs, List<String> sources)
             throws OrtException {
+        Graph derived = derived(book, original, sources);
+        Map<String, Array> all = withCotangent(original, inputs);
+        Graph lowered = lowering.apply(derived, OnnxRuntimeRun.types(derived));
+        assertThat(lowered.outputs()).isEqualTo(derived.outputs());
+        assertThat(SameOutputs.difference(derived, lowered, all)).isLessThanOrEqualTo(TOLERANCE);
+        return lowered;
+    }
+
+    /** Checks that two forward graphs have the same gradient. */
+    static void ofForward(Graph original, Graph lowered, Map<String, Array> inputs, List<String> sources)
+            throws OrtException {
+        Graph expected = derived(RuleBook.gradient(), original, sources);
+        Graph found = derived(RuleBook.gradient(), lowered, sources);
+        Map<String, Array> all = withCotangent(original, inputs);
+        assertThat(SameOutputs.difference(expected, found, all)).isLessThanOrEqualTo(TOLERANCE);
+    }
+
+    private static Graph derived(RuleBook book, Graph original, List<String> sources) throws OrtException {
         Graph forward = Canonical.of(original);
         Types types = OnnxRuntimeRun.types(forward);
         String target = forward.outputs().get(0);
-        Derived derived = new Differentiator(book).differentiate(forward, types, target, "cotangent", sources);
+        return new Differentiator(book)
+                .differentiate(forward, types, target, "cotangent", sources)
+                .graph();
+    }
+
+    /** The inputs and a random cotangent of the graph's first output. */
+    private static Map<String, Array> withCotangent(Graph original, Map<String, Array> inputs) throws OrtException {
+        Graph forward = Canonical.of(original);
+        String target = forward.outputs().get(0);
         Map<String, Array> all = new HashMap<>(inputs);
         try (OnnxRuntimeRun run = new OnnxRuntimeRun(forward)) {
             long[] shape = run.shapeOf(target, inputs);
@@ -56,10 +81,7 @@ final class SameGradient {
             }
             all.put("cotangent", new Array(shape, values));
         }
-        Graph lowered = lowering.apply(derived.graph(), OnnxRuntimeRun.types(derived.graph()));
-        assertThat(lowered.outputs()).isEqualTo(derived.graph().outputs());
-        assertThat(SameOutputs.difference(derived.graph(), lowered, all)).isLessThanOrEqualTo(TOLERANCE);
-        return lowered;
+        return all;
     }
 
     static long count(Graph graph, String op) {

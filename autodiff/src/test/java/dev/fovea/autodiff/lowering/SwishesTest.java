@@ -8,6 +8,8 @@ import dev.fovea.autodiff.graph.Graph;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SwishesTest {
 
@@ -15,11 +17,12 @@ class SwishesTest {
         return SameGradient.check(Lowering.cpu(), s.outputs("y").graph(), s.values(), List.of("x"));
     }
 
-    @Test
-    void isOneProduct() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void isOneProduct(int size) throws Exception {
         for (String factors : new String[] {"x g", "g x"}) {
             Sketch s = Sketch.at(18)
-                    .input("x", 2, 16, 3, 3)
+                    .input("x", 2, 16, size, size)
                     .node("Sigmoid", "x", "g")
                     .node("Mul", factors, "y");
             assertThat(SameGradient.count(lowered(s), "Sub")).isZero();
