@@ -117,10 +117,6 @@ abstract class Peephole implements Lowering.Pass {
             return found != null && found.is(op) ? found : null;
         }
 
-        @Nullable Node producer(String value) {
-            return around.graph.producer(value);
-        }
-
         @Nullable TensorProto constantOf(String value) {
             return around.graph.constants().get(value);
         }
