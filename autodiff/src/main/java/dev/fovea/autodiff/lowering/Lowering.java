@@ -64,6 +64,7 @@ public final class Lowering {
                 new SpreadMeans(),
                 new PhasedProducts(),
                 new TransposedConvolutions(),
+                new FoldedFactors(),
                 new PairwiseSums());
     }
 

@@ -45,6 +45,7 @@ class LoweringTest {
                         "SpreadMeans",
                         "PhasedProducts",
                         "TransposedConvolutions",
+                        "FoldedFactors",
                         "PairwiseSums");
     }
 }
