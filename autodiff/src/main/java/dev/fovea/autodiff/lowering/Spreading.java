@@ -113,8 +113,10 @@ final class Spreading {
 
     /** Where the next cell holds more than this one. */
     private Value next(int axis, Value cells, View seen, View other) {
-        Value step = along(axis, cells, passed * LARGE, seen.steps(), other);
-        return to.op("Clip", step, to.scalar(Math.min(passed, 0), x), to.scalar(Math.max(passed, 0), x));
+        if (passed > 0) {
+            return to.op("HardSigmoid", Masks.STEP, along(axis, cells, 1, seen.steps(), other));
+        }
+        return to.op("Clip", along(axis, cells, -LARGE, seen.steps(), other), to.scalar(-1, x), to.scalar(0, x));
     }
 
     /** Where any cell holds more than this one. */
