@@ -59,12 +59,11 @@ final class ChosenChannels extends Peephole {
     }
 
     private static @Nullable Value convolution(Spot s) {
-        Transposition t = TransposedConvolutions.transposition(s, s.node());
         Value y = maps(s, s.node().output(0));
-        Chosen dy = t == null || y == null || !isPointwise(t)
-                ? null
-                : chosen(s, s.node().input(0));
-        if (t == null || y == null || dy == null) {
+        Chosen dy = y == null ? null : chosen(s, s.node().input(0));
+        // Looked at last: its weights are copied.
+        Transposition t = dy == null ? null : TransposedConvolutions.transposition(s, s.node());
+        if (y == null || dy == null || t == null || !isPointwise(t)) {
             return null;
         }
         long[] dims = {t.w().dim(0), t.channels()};

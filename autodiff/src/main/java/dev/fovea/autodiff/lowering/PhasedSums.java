@@ -60,17 +60,16 @@ final class PhasedSums extends Peephole {
     }
 
     private static @Nullable Term term(Spot s, String input) {
-        Node product = s.producer(input, "ConvTranspose");
-        Transposition t = product == null ? null : TransposedConvolutions.transposition(s, product);
+        Node product = s.isReadOnce(input) ? s.producer(input, "ConvTranspose") : null;
+        boolean alone = product != null && s.isReadOnce(product.input(0));
+        Transposition t = product == null || !alone ? null : TransposedConvolutions.transposition(s, product);
         if (product == null
                 || t == null
                 || t.rank() != 2
                 || t.group() != 1
                 || t.channels() % Channelwise.BLOCK != 0
                 || t.strides()[0] != 1
-                || t.strides()[1] != 1
-                || !s.isReadOnce(input)
-                || !s.isReadOnce(product.input(0))) {
+                || t.strides()[1] != 1) {
             return null;
         }
         Phase whole = t.phase(new int[2], null);

@@ -28,7 +28,7 @@ import java.util.TreeSet;
  * order of that walk, turned round.
  */
 final class RunOrder {
-    /** Below this, as with the one-hot vector of the best class, nothing is gained. */
+    /** Below this, as with the zeros that the weights of the classes are put among, nothing is gained. */
     private static final int WORTHWHILE_NODES = 3;
 
     private final List<NodeProto> nodes;
