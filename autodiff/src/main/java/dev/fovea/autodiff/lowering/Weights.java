@@ -17,9 +17,7 @@ record Weights(long[] dims, float[] values) {
 
     /** The constant's numbers; null if it is none, not of float32, or has them in another file. */
     static @Nullable Weights of(@Nullable TensorProto t) {
-        if (t == null
-                || t.getDataType() != ElementType.FLOAT.code()
-                || t.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+        if (t == null || !are(t)) {
             return null;
         }
         long[] dims = t.getDimsList().stream().mapToLong(Long::longValue).toArray();
@@ -36,6 +34,13 @@ record Weights(long[] dims, float[] values) {
             }
         }
         return new Weights(dims, values);
+    }
+
+    /** Whether a constant is of float32 and has its numbers in the graph. */
+    static boolean are(@Nullable TensorProto t) {
+        return t != null
+                && t.getDataType() == ElementType.FLOAT.code()
+                && t.getDataLocation() != TensorProto.DataLocation.EXTERNAL;
     }
 
     static Weights identity(int size) {

@@ -19,7 +19,7 @@ class LoweringTest {
     @MethodSource("everyRule")
     void keepsEveryGradient(RuleRow row) throws Exception {
         SameGradient.check(
-                Lowering.cpu(),
+                Lowering.cpuForMany(),
                 row.graph(),
                 row.inputs(),
                 List.copyOf(row.variables().keySet()));
@@ -27,7 +27,7 @@ class LoweringTest {
 
     @Test
     void saysItsPasses() {
-        assertThat(Lowering.cpu().names())
+        assertThat(Lowering.cpuForMany().names())
                 .containsExactly(
                         "ScaledProducts",
                         "SlicedProducts",
@@ -46,6 +46,7 @@ class LoweringTest {
                         "PhasedProducts",
                         "TransposedConvolutions",
                         "FoldedFactors",
-                        "PairwiseSums");
+                        "PairwiseSums",
+                        "RowPhases");
     }
 }

@@ -1,6 +1,7 @@
 package dev.fovea.core.model;
 
 import dev.fovea.autodiff.RuleBook;
+import dev.fovea.autodiff.lowering.Lowering;
 import dev.fovea.autodiff.rules.Rectifiers;
 import dev.fovea.core.FoveaException;
 import dev.fovea.core.image.Framing;
@@ -231,8 +232,10 @@ public final class Classifier implements AutoCloseable {
 
     /** The session for gradients, opened now if it is not yet; the graph derived for it is shown first. */
     ScoreSession gradients(Score score, BackwardRule rule, Consumer<GradientGraph> shown) {
-        return opened("gradient of %s by %s".formatted(score, rule), () -> {
-            GradientGraph graph = GradientGraph.derive(prepared(), score, book(rule), execution.precision());
+        boolean many = execution.division() == Execution.Division.PICTURES;
+        Lowering lowering = many ? Lowering.cpuForMany() : Lowering.cpu();
+        return opened("gradient of %s by %s%s".formatted(score, rule, many ? ", for many" : ""), () -> {
+            GradientGraph graph = GradientGraph.derive(prepared(), score, book(rule), execution.precision(), lowering);
             shown.accept(graph);
             return graph;
         });

@@ -38,6 +38,12 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
     static final String WEIGHTS = OWN_INPUTS + "weights";
 
     static GradientGraph derive(PreparedModel model, Score score, RuleBook book, Precision precision) {
+        return derive(model, score, book, precision, Lowering.cpu());
+    }
+
+    /** @param lowering what makes the graph faster in single precision */
+    static GradientGraph derive(
+            PreparedModel model, Score score, RuleBook book, Precision precision, Lowering lowering) {
         Emitter to = new Emitter("fovea/score");
         Value logits = flat(to, model.types().of(model.head().logits()));
         Value scored = score(to, logits, score, model.head());
@@ -61,14 +67,27 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
         try {
             return precision == Precision.DOUBLE
                     ? exact(written.pruned(), logits, scored, cotangent, model.source(), book)
-                    : fast(model.types().declaredIn(written), logits, scored, cotangent, model.source(), book);
+                    : fast(
+                            model.types().declaredIn(written),
+                            logits,
+                            scored,
+                            cotangent,
+                            model.source(),
+                            book,
+                            lowering);
         } catch (UnsupportedOperatorsException e) {
             throw new FoveaException(String.valueOf(e.getMessage()), e);
         }
     }
 
     private static GradientGraph fast(
-            Graph written, Value logits, Value scored, Value cotangent, String source, RuleBook book) {
+            Graph written,
+            Value logits,
+            Value scored,
+            Value cotangent,
+            String source,
+            RuleBook book,
+            Lowering lowering) {
         GraphTypes types = GraphTypes.infer(written);
         Graph forward = Lowering.forward().apply(written, types);
         Derived derived = new Differentiator(book)
@@ -77,7 +96,7 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
         Graph both =
                 derived.graph().withOutputs(List.of(logits.name(), gradient)).pruned();
         return new GradientGraph(
-                Lowering.cpu().apply(both, GraphTypes.infer(both)),
+                lowering.apply(both, GraphTypes.infer(both)),
                 logits.name(),
                 gradient,
                 !derived.disconnected().isEmpty());

@@ -1,0 +1,140 @@
+package dev.fovea.autodiff.lowering;
+
+import dev.fovea.autodiff.graph.Attributes;
+import dev.fovea.autodiff.graph.Emitter;
+import dev.fovea.autodiff.graph.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution of maps that lie in phases by rows: every cell of the kernel reads rows of one phase, so that each phase
+ * has a convolution of its own with some of the kernel's rows, and their results add up.
+ */
+record RowConvolution(Weights w, @Nullable Value bias, Window window) {
+
+    /** The phases that the output comes in; 0 if its rows do not hang on the input's phases in a regular way. */
+    static int phases(Window window, int from) {
+        long stride = window.strides()[0];
+        return stride % from == 0 ? 1 : from % stride == 0 ? (int) (from / stride) : 0;
+    }
+
+    /** Channelwise with the same column of weights for each of so many channels. */
+    static RowConvolution ofColumn(double[] column, int channels, int stride, int pad) {
+        Weights w = Weights.zeros(channels, 1, column.length, 1);
+        for (int i = 0; i < w.values().length; i++) {
+            w.values()[i] = (float) column[i % column.length];
+        }
+        long[] steps = {stride, 1};
+        return new RowConvolution(
+                w, null, new Window(channels, channels, w.spatial(), steps, new long[] {1, 1}, new long[] {pad, 0, 0, 0
+                }));
+    }
+
+    /** Which rows of the kernel read one phase, and the row they start from for the first output. */
+    private record Share(int phase, int[] cells, int[] shifts) {}
+
+    private List<Share> shares(int to, int from) {
+        List<Share> shares = new ArrayList<>();
+        for (int phase = 0; phase < from; phase++) {
+            int of = phase;
+            int[] cells = IntStream.range(0, w.dim(2))
+                    .filter(cell -> Math.floorMod(row(to, cell), from) == of && reads(cell))
+                    .toArray();
+            if (cells.length > 0) {
+                int[] shifts = IntStream.of(cells)
+                        .map(cell -> Math.floorDiv(row(to, cell), from))
+                        .toArray();
+                shares.add(new Share(phase, cells, shifts));
+            }
+        }
+        return shares;
+    }
+
+    /** The row of the input that a cell reads for the first output of a phase. */
+    private int row(int to, int cell) {
+        return (int) (window.strides()[0] * to + window.dilations()[0] * cell - window.pads()[0]);
+    }
+
+    private boolean reads(int cell) {
+        int columns = w.dim(3);
+        return IntStream.range(0, w.values().length)
+                .anyMatch(i -> i / columns % w.dim(2) == cell && w.values()[i] != 0);
+    }
+
+    /**
+     * One phase of the output.
+     *
+     * @param to its index
+     * @param rows how many rows it has
+     * @param x the input's phases, of {@code height} rows each
+     */
+    Value phase(Emitter s, int to, long rows, List<Value> x, long height) {
+        List<Share> shares = shares(to, x.size());
+        List<Value> whole = shares.stream()
+                .filter(share -> isIdentity(share, x.size()))
+                .map(share -> x.get(share.phase()))
+                .toList();
+        // One alone is convolved too: ONNX Runtime adds to the result of a convolution in place, to what is kept in a
+        // copy.
+        boolean added = whole.size() > 1 || bias == null && shares.size() == 1;
+        Value sum = added ? whole.stream().reduce(s::add).orElse(null) : null;
+        boolean biased = bias == null;
+        for (Share share : shares) {
+            if (!added || !isIdentity(share, x.size())) {
+                Value product = convolved(s, share, rows, x.get(share.phase()), height, x.size(), biased ? null : bias);
+                sum = sum == null ? product : s.add(product, sum);
+                biased = true;
+            }
+        }
+        if (sum == null) {
+            throw new IllegalStateException("a convolution without cells");
+        }
+        return biased || bias == null ? sum : s.add(sum, bias);
+    }
+
+    /** Whether a share is the phase as it is. */
+    private boolean isIdentity(Share share, int from) {
+        if (share.cells().length != 1 || share.shifts()[0] != 0 || !isChannelwise() || w.dim(3) != 1) {
+            return false;
+        }
+        boolean still = window.strides()[0] <= from
+                && window.strides()[1] == 1
+                && window.pads()[1] == 0
+                && window.pads()[3] == 0;
+        return still && IntStream.range(0, w.dim(0)).allMatch(c -> w.values()[c * w.dim(2) + share.cells()[0]] == 1);
+    }
+
+    private boolean isChannelwise() {
+        return w.dim(1) == 1 && window.group() == w.dim(0);
+    }
+
+    private Value convolved(Emitter s, Share share, long rows, Value x, long height, int from, @Nullable Value with) {
+        int lowest = Math.min(0, share.shifts()[0]);
+        long step = Math.max(1, window.strides()[0] / from);
+        long count = share.shifts()[share.shifts().length - 1] - lowest + 1;
+        long spare = height - lowest - count - (rows - 1) * step;
+        // A convolution cannot leave out rows at the end: its kernel reads them with weights of zero.
+        count += Math.max(0, spare - step + 1);
+        Weights kernel = Weights.zeros(w.dim(0), w.dim(1), count, w.dim(3));
+        int columns = w.dim(3);
+        for (int plane = 0; plane < w.dim(0) * w.dim(1); plane++) {
+            for (int i = 0; i < share.cells().length; i++) {
+                System.arraycopy(
+                        w.values(),
+                        (plane * w.dim(2) + share.cells()[i]) * columns,
+                        kernel.values(),
+                        (int) (plane * count + share.shifts()[i] - lowest) * columns,
+                        columns);
+            }
+        }
+        Attributes a = Attributes.of("group", window.group())
+                .with("kernel_shape", kernel.spatial())
+                .with("strides", new long[] {step, window.strides()[1]})
+                .with("dilations", new long[] {1, window.dilations()[1]})
+                .with("pads", new long[] {-lowest, window.pads()[1], Math.max(0, -spare), window.pads()[3]});
+        Value weights = s.constant(kernel.toTensor());
+        return with == null ? s.op("Conv", a, x, weights) : s.op("Conv", a, x, weights, with);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.fovea.autodiff.lowering;
+
+import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Node;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which convolutions of a graph to filter, so that the most time is saved: it takes sums to make the products' data and to
+ * use their results, and where something needs a map whole, its phases have to be put together, which takes as long as
+ * filtering saves in some 150 channels. Estimated in nanoseconds of one thread, on one AVX-512 machine.
+ */
+final class RowPlan {
+    private static final double MULTIPLICATION = 1 / 88.;
+    /** One element read and written. */
+    private static final double PASS = 0.5;
+    /** One element put where it belongs in a whole map. */
+    private static final double JOINING = 4;
+    /** What an operator more costs; on two threads nearly as much as on one. */
+    private static final double OPERATOR = 15_000;
+
+    /**
+     * A choice.
+     *
+     * @param filters the convolutions to filter
+     * @param apart nodes that put maps together line by line, whose lines are used as they were
+     * @param whole filtered convolutions whose output is put together at once
+     */
+    record Choice(Map<Node, MinimalFilter> filters, Map<Node, Lines> apart, Set<Node> whole) {}
+
+    private final Graph graph;
+    private final MapSizes sizes;
+    /** The convolutions that can be filtered, by the height of their maps. */
+    private final Map<Integer, List<Node>> candidates = new TreeMap<>();
+
+    private final Map<Node, MinimalFilter> filters = new LinkedHashMap<>();
+    private final Map<Node, Lines> apart = new LinkedHashMap<>();
+    private final Set<Node> whole = new HashSet<>();
+    private double best;
+
+    RowPlan(Graph graph, MapSizes sizes) {
+        this.graph = graph;
+        this.sizes = sizes;
+        for (Node node : graph.nodes()) {
+            MapSizes.Size size = sizes.of(node.output(0));
+            if (size == null) {
+                continue;
+            }
+            if (isCandidate(node, size)) {
+                candidates
+                        .computeIfAbsent(size.height(), h -> new ArrayList<>())
+                        .add(node);
+            }
+            Lines lines = Lines.of(graph, node);
+            if (lines != null) {
+                apart.put(node, lines);
+            }
+        }
+    }
+
+    private boolean isCandidate(Node node, MapSizes.Size size) {
+        MapSizes.Size from = sizes.of(node.input(0));
+        Window window = node.is("Conv") ? Window.of(node, graph.constants()) : null;
+        return window != null
+                && from != null
+                && window.group() == 1
+                && window.isPlainThree()
+                && from.channels() % Channelwise.BLOCK == 0
+                && size.channels() % Channelwise.BLOCK == 0
+                && size.height() % 2 == 0
+                && Weights.are(graph.constants().get(node.input(1)))
+                && filtering(from, size, MinimalFilter.ofTwo()) < 0;
+    }
+
+    /**
+     * The best choice that was found: starting from all, what costs more than it saves is left out, one by one and all up to
+     * one or from one on, as in a chain only the ends can be left out alone.
+     */
+    Choice best() {
+        candidates.forEach((height, nodes) -> nodes.forEach(n -> filters.put(n, MinimalFilter.ofTwo())));
+        best = cost();
+        boolean better = !filters.isEmpty();
+        while (better) {
+            better = false;
+            for (List<Node> nodes : candidates.values()) {
+                for (int i = nodes.size() - 1; i >= 0; i--) {
+                    better |= omit(nodes.subList(i, i + 1));
+                    better |= omit(nodes.subList(i, nodes.size()));
+                    better |= omit(nodes.subList(0, i + 1));
+                }
+            }
+        }
+        for (Node node : List.copyOf(filters.keySet())) {
+            whole.add(node);
+            if (!keep()) {
+                whole.remove(node);
+            }
+        }
+        for (Map.Entry<Node, Lines> joint : List.copyOf(apart.entrySet())) {
+            apart.remove(joint.getKey());
+            if (!keep()) {
+                apart.put(joint.getKey(), joint.getValue());
+            }
+        }
+        return best < 0 ? choice() : new Choice(Map.of(), Map.of(), Set.of());
+    }
+
+    private Choice choice() {
+        return new Choice(filters, filters.isEmpty() ? Map.of() : apart, whole);
+    }
+
+    /** Whether the choice as it is now is better than what was best. */
+    private boolean keep() {
+        double cost = cost();
+        boolean better = cost < best;
+        best = better ? cost : best;
+        return better;
+    }
+
+    /** Leaves these convolutions as they are if that is better. */
+    private boolean omit(List<Node> nodes) {
+        Map<Node, MinimalFilter> before = new LinkedHashMap<>(filters);
+        nodes.forEach(filters::remove);
+        if (!filters.equals(before) && keep()) {
+            return true;
+        }
+        filters.clear();
+        filters.putAll(before);
+        return false;
+    }
+
+    /** What the choice costs more than none. */
+    private double cost() {
+        RowFlow flow = new RowFlow(graph, sizes, choice());
+        double cost = 0;
+        for (var step : flow.steps().entrySet()) {
+            cost += cost(flow, step.getKey(), step.getValue());
+        }
+        for (String value : flow.joined()) {
+            if (!isThere(flow, graph.producer(value))) {
+                MapSizes.Size size = sizes.of(value);
+                cost += size == null ? 0 : JOINING * size.elements() + 8 * OPERATOR;
+            }
+        }
+        return cost;
+    }
+
+    /** Whether a value is whole in the graph as it is, from whole maps. */
+    private boolean isThere(RowFlow flow, @Nullable Node node) {
+        Lines lines = node == null ? null : apart.get(node);
+        return lines != null && flow.phases(lines.sources().get(0)) == 1;
+    }
+
+    private double cost(RowFlow flow, Node node, RowFlow.Step step) {
+        MapSizes.Size out = sizes.of(node.output(0));
+        MapSizes.Size in = sizes.of(node.input(0));
+        if (out == null || in == null) {
+            return 0;
+        }
+        int from = flow.phases(node.input(0));
+        return switch (step.way()) {
+            case FILTERED -> filtering(in, out, Objects.requireNonNull(filters.get(node)));
+            case CONVOLVED -> {
+                int shares = shares(node, from, step.phases());
+                yield OPERATOR * (shares - 1) + PASS * out.elements() * (shares / (double) step.phases() - 1) / 2;
+            }
+            case POOLED, HALVED -> OPERATOR * (from - 1);
+            case TAKEN_APART ->
+                flow.joined().contains(node.output(0)) ? OPERATOR * step.phases() : -PASS * out.elements();
+            case POINTWISE ->
+                OPERATOR * (step.phases() - 1)
+                        + node.inputs().stream()
+                                .filter(v -> sizes.of(v) != null && flow.phases(v) < step.phases())
+                                .mapToDouble(v -> PASS * out.elements() + OPERATOR * step.phases())
+                                .sum();
+        };
+    }
+
+    /** The convolutions that a convolution of maps in phases takes, each of which reads one of them. */
+    private int shares(Node node, int from, int to) {
+        Window window = Window.of(node, graph.constants());
+        return window == null ? from * to : to * (int) Math.min(from, window.kernel()[0]);
+    }
+
+    private static double filtering(MapSizes.Size in, MapSizes.Size out, MinimalFilter filter) {
+        int m = filter.outputs();
+        double products = 9. * in.channels() * out.elements() * MULTIPLICATION;
+        double saved = products * (1 - filter.products() / (3. * m));
+        int operators = filter.products() * 2 + filter.pairs() * 4 + m;
+        return PASS * (filter.pairs() + 1.5) * in.elements()
+                + PASS * filter.pairs() * out.elements()
+                + OPERATOR * operators
+                - saved;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.fovea.autodiff.lowering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.autodiff.canonical.Sketch;
+import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Node;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RowPhasesTest {
+
+    /** Every convolution that can be filtered is, however small. */
+    private static Lowering all(MinimalFilter filter) {
+        return new Lowering(
+                new MaximumMasks(),
+                new Masks(),
+                new TransposedConvolutions(),
+                new PairwiseSums(),
+                new RowPhases((graph, sizes) -> {
+                    Map<Node, MinimalFilter> filters = new LinkedHashMap<>();
+                    Map<Node, Lines> apart = new LinkedHashMap<>();
+                    for (Node node : graph.nodes()) {
+                        Window window = node.is("Conv") ? Window.of(node, graph.constants()) : null;
+                        MapSizes.Size size = sizes.of(node.output(0));
+                        Lines lines = Lines.of(graph, node);
+                        if (lines != null) {
+                            apart.put(node, lines);
+                        }
+                        if (window != null
+                                && size != null
+                                && window.isPlainThree()
+                                && window.group() == 1
+                                && size.height() % filter.outputs() == 0) {
+                            filters.put(node, filter);
+                        }
+                    }
+                    return new RowPlan.Choice(filters, apart, Set.of());
+                }));
+    }
+
+    private static Sketch input(long batch, long rows, long columns) {
+        return Sketch.at(18)
+                .input("x", batch, 16, rows, columns)
+                .constant("b", 16)
+                .constant("w1", 16, 16, 3, 3)
+                .constant("w2", 16, 16, 3, 3)
+                .constant("w3", 16, 16, 3, 3)
+                .constant("w4", 16, 16, 1, 1)
+                .constant("w5", 16, 16, 3, 3)
+                .constant("w6", 16, 16, 1, 1);
+    }
+
+    /** As in VGG: convolutions, poolings between them. */
+    private static Sketch pooled(Sketch s) {
+        return s.node("Conv", "x w1 b", "a", Sketch.window(3, 1, 1))
+                .node("Relu", "a", "c")
+                .node("Conv", "c w2 b", "d", Sketch.window(3, 1, 1))
+                .node("Relu", "d", "e")
+                .node("MaxPool", "e", "f", Sketch.window(2, 2, 0))
+                .node("Conv", "f w3", "g", Sketch.window(3, 1, 1))
+                .node("Relu", "g", "h")
+                .node("MaxPool", "h", "y", Sketch.window(2, 2, 0))
+                .outputs("y");
+    }
+
+    /** As in ResNet: sums, 1x1 convolutions, strides. */
+    private static Sketch residual(Sketch s) {
+        return s.node("Conv", "x w1 b", "a", Sketch.window(3, 1, 1))
+                .node("Relu", "a", "c")
+                .node("Conv", "c w4", "d", "pads", new long[4])
+                .node("Add", "d x", "e")
+                .node("Relu", "e", "f")
+                .node("Conv", "f w2", "g", Sketch.window(3, 1, 1))
+                .node("Add", "g f", "h")
+                .node("Conv", "h w5 b", "i", Sketch.window(3, 2, 1))
+                .node("Conv", "h w6 b", "j", "strides", new long[] {2, 2})
+                .node("Add", "i j", "k")
+                .node("Relu", "k", "l")
+                .node("Conv", "l w3", "y", Sketch.window(3, 1, 1))
+                .outputs("y");
+    }
+
+    private static long filtered(Graph graph) {
+        return graph.nodes().stream()
+                .filter(n -> n.is("Conv") && n.attributes().i("group", 1) == 1)
+                .map(n -> graph.constants().get(n.input(1)))
+                .filter(w -> w.getDims(0) % 16 == 0 && w.getDims(2) == 1 && w.getDims(3) == 3)
+                .count();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 8, 8", //
+        "2, 16, 6",
+        "3, 12, 10",
+        "1, 20, 5",
+    })
+    void ofPooledMapsHaveTheSameGradient(long batch, long rows, long columns) throws Exception {
+        Sketch s = pooled(input(batch, rows, columns));
+        Graph lowered = SameGradient.check(all(MinimalFilter.ofTwo()), s.graph(), s.values(), List.of("x"));
+        assertThat(filtered(lowered)).isEqualTo(24);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 8, 8", //
+        "2, 12, 6",
+        "3, 16, 9",
+    })
+    void ofSumsAndStridesHaveTheSameGradient(long batch, long rows, long columns) throws Exception {
+        Sketch s = residual(input(batch, rows, columns));
+        Graph lowered = SameGradient.check(all(MinimalFilter.ofTwo()), s.graph(), s.values(), List.of("x"));
+        assertThat(filtered(lowered)).isGreaterThanOrEqualTo(16);
+    }
+
+    /** Maps of odd heights, to which the phases do not come out even. */
+    @Test
+    void areNotMadeOfOddHeights() throws Exception {
+        Sketch s = pooled(input(2, 13, 8));
+        Graph lowered = SameGradient.check(all(MinimalFilter.ofTwo()), s.graph(), s.values(), List.of("x"));
+        assertThat(filtered(lowered)).isEqualTo(8);
+    }
+
+    /** Negative maxima, which are no Relu's. */
+    @Test
+    void arePooledWithoutReluToo() throws Exception {
+        Sketch s = input(2, 8, 8)
+                .node("Conv", "x w1 b", "a", Sketch.window(3, 1, 1))
+                .node("MaxPool", "a", "y", Sketch.window(2, 2, 0))
+                .outputs("y");
+        Graph lowered = SameGradient.check(all(MinimalFilter.ofTwo()), s.graph(), s.values(), List.of("x"));
+        assertThat(filtered(lowered)).isEqualTo(8);
+        assertThat(SameGradient.count(lowered, "Max")).isEqualTo(1);
+    }
+
+    /** What the plan chooses: 256 channels and more of large maps, as in VGG, and no small maps and few channels. */
+    @ParameterizedTest
+    @CsvSource({"256, 28, 16", "64, 28, 0", "256, 8, 0"})
+    void areChosenWhereTheySaveTime(long channels, long size, long products) throws Exception {
+        Sketch s = Sketch.at(18)
+                .input("x", 1, 3, size, size)
+                .constant("w0", channels, 3, 3, 3)
+                .constant("w1", channels, channels, 3, 3)
+                .constant("w2", channels, channels, 3, 3)
+                .node("Conv", "x w0", "a", Sketch.window(3, 1, 1))
+                .node("Relu", "a", "b")
+                .node("Conv", "b w1", "c", Sketch.window(3, 1, 1))
+                .node("Relu", "c", "d")
+                .node("Conv", "d w2", "e", Sketch.window(3, 1, 1))
+                .node("Relu", "e", "f")
+                .node("MaxPool", "f", "y", Sketch.window(2, 2, 0))
+                .outputs("y");
+        Graph lowered = SameGradient.check(Lowering.cpuForMany(), s.graph(), s.values(), List.of("x"));
+        assertThat(filtered(lowered)).isEqualTo(products);
+    }
+}
