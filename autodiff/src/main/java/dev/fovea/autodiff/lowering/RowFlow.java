@@ -88,9 +88,8 @@ final class RowFlow {
             return null;
         }
         int from = node.inputs().stream().mapToInt(this::phases).max().orElse(1);
-        MinimalFilter filter = choice.filters().get(node);
-        if (filter != null && filter.outputs() % phases(node.input(0)) == 0) {
-            return new Step(Way.FILTERED, filter.outputs());
+        if (choice.filtered().contains(node) && phases(node.input(0)) <= MinimalFilter.OUTPUTS) {
+            return new Step(Way.FILTERED, MinimalFilter.OUTPUTS);
         }
         Lines lines = choice.apart().get(node);
         if (lines != null) {

@@ -37,7 +37,7 @@ final class RowPhases implements Lowering.Pass {
     public Graph apply(Graph graph, Lowering.Known known) {
         MapSizes sizes = new MapSizes(graph, known);
         RowPlan.Choice choice = plan.apply(graph, sizes);
-        return choice.filters().isEmpty() ? graph : new Writing(graph, sizes, choice).written();
+        return choice.filtered().isEmpty() ? graph : new Writing(graph, sizes, choice).written();
     }
 
     /** The graph written anew. */
@@ -149,8 +149,7 @@ final class RowPhases implements Lowering.Pass {
 
         private List<Value> filtered(Emitter to, Node node) {
             MapSizes.Size in = Objects.requireNonNull(sizes.of(node.input(0)));
-            return new FilteredRows(to, Objects.requireNonNull(choice.filters().get(node)), of(node.input(0)), in)
-                    .by(weights(node), bias(node));
+            return new FilteredRows(to, of(node.input(0)), in).by(weights(node), bias(node));
         }
 
         private List<Value> convolved(Emitter to, Node node, int count, MapSizes.Size out) {

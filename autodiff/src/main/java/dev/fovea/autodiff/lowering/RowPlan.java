@@ -5,9 +5,9 @@ import dev.fovea.autodiff.graph.Node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +29,18 @@ final class RowPlan {
     /**
      * A choice.
      *
-     * @param filters the convolutions to filter
+     * @param filtered the convolutions to filter
      * @param apart nodes that put maps together line by line, whose lines are used as they were
      * @param whole filtered convolutions whose output is put together at once
      */
-    record Choice(Map<Node, MinimalFilter> filters, Map<Node, Lines> apart, Set<Node> whole) {}
+    record Choice(Set<Node> filtered, Map<Node, Lines> apart, Set<Node> whole) {}
 
     private final Graph graph;
     private final MapSizes sizes;
     /** The convolutions that can be filtered, by the height of their maps. */
     private final Map<Integer, List<Node>> candidates = new TreeMap<>();
 
-    private final Map<Node, MinimalFilter> filters = new LinkedHashMap<>();
+    private final Set<Node> filtered = new LinkedHashSet<>();
     private final Map<Node, Lines> apart = new LinkedHashMap<>();
     private final Set<Node> whole = new HashSet<>();
     private double best;
@@ -74,9 +74,9 @@ final class RowPlan {
                 && window.isPlainThree()
                 && from.channels() % Channelwise.BLOCK == 0
                 && size.channels() % Channelwise.BLOCK == 0
-                && size.height() % 2 == 0
+                && size.height() % MinimalFilter.OUTPUTS == 0
                 && Weights.are(graph.constants().get(node.input(1)))
-                && filtering(from, size, MinimalFilter.ofTwo()) < 0;
+                && filtering(from, size) < 0;
     }
 
     /**
@@ -84,9 +84,9 @@ final class RowPlan {
      * one or from one on, as in a chain only the ends can be left out alone.
      */
     Choice best() {
-        candidates.forEach((height, nodes) -> nodes.forEach(n -> filters.put(n, MinimalFilter.ofTwo())));
+        candidates.values().forEach(filtered::addAll);
         best = cost();
-        boolean better = !filters.isEmpty();
+        boolean better = !filtered.isEmpty();
         while (better) {
             better = false;
             for (List<Node> nodes : candidates.values()) {
@@ -97,7 +97,7 @@ final class RowPlan {
                 }
             }
         }
-        for (Node node : List.copyOf(filters.keySet())) {
+        for (Node node : List.copyOf(filtered)) {
             whole.add(node);
             if (!keep()) {
                 whole.remove(node);
@@ -109,11 +109,11 @@ final class RowPlan {
                 apart.put(joint.getKey(), joint.getValue());
             }
         }
-        return best < 0 ? choice() : new Choice(Map.of(), Map.of(), Set.of());
+        return best < 0 ? choice() : new Choice(Set.of(), Map.of(), Set.of());
     }
 
     private Choice choice() {
-        return new Choice(filters, filters.isEmpty() ? Map.of() : apart, whole);
+        return new Choice(filtered, filtered.isEmpty() ? Map.of() : apart, whole);
     }
 
     /** Whether the choice as it is now is better than what was best. */
@@ -126,13 +126,13 @@ final class RowPlan {
 
     /** Leaves these convolutions as they are if that is better. */
     private boolean omit(List<Node> nodes) {
-        Map<Node, MinimalFilter> before = new LinkedHashMap<>(filters);
-        nodes.forEach(filters::remove);
-        if (!filters.equals(before) && keep()) {
+        Set<Node> before = new LinkedHashSet<>(filtered);
+        nodes.forEach(filtered::remove);
+        if (filtered.size() < before.size() && keep()) {
             return true;
         }
-        filters.clear();
-        filters.putAll(before);
+        filtered.clear();
+        filtered.addAll(before);
         return false;
     }
 
@@ -166,7 +166,7 @@ final class RowPlan {
         }
         int from = flow.phases(node.input(0));
         return switch (step.way()) {
-            case FILTERED -> filtering(in, out, Objects.requireNonNull(filters.get(node)));
+            case FILTERED -> filtering(in, out);
             case CONVOLVED -> {
                 int shares = shares(node, from, step.phases());
                 yield OPERATOR * (shares - 1) + PASS * out.elements() * (shares / (double) step.phases() - 1) / 2;
@@ -189,14 +189,9 @@ final class RowPlan {
         return window == null ? from * to : to * (int) Math.min(from, window.kernel()[0]);
     }
 
-    private static double filtering(MapSizes.Size in, MapSizes.Size out, MinimalFilter filter) {
-        int m = filter.outputs();
-        double products = 9. * in.channels() * out.elements() * MULTIPLICATION;
-        double saved = products * (1 - filter.products() / (3. * m));
-        int operators = filter.products() * 2 + filter.pairs() * 4 + m;
-        return PASS * (filter.pairs() + 1.5) * in.elements()
-                + PASS * filter.pairs() * out.elements()
-                + OPERATOR * operators
-                - saved;
+    /** What filtering costs more than it saves: 14 operators and their passes for three multiplications of nine. */
+    private static double filtering(MapSizes.Size in, MapSizes.Size out) {
+        double saved = 3. * in.channels() * out.elements() * MULTIPLICATION;
+        return PASS * (2.5 * in.elements() + out.elements()) + 14 * OPERATOR - saved;
     }
 }
