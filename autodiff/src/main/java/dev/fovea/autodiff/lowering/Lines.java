@@ -103,14 +103,4 @@ record Lines(List<List<String>> rows, MapSizes.Size size) {
         }
         return List.of(phases);
     }
-
-    /** Whole maps of this size from their phases by rows. */
-    static Value joined(Emitter to, List<Value> phases, MapSizes.Size size) {
-        long line = (long) size.width() * size.channels();
-        Value[] lines = phases.stream()
-                .map(phase -> to.reshape(to.transpose(phase, LAST), 0, size.height() / phases.size(), line))
-                .toArray(Value[]::new);
-        Value last = to.reshape(to.concat(2, lines), 0, size.height(), size.width(), size.channels());
-        return Channelwise.scale(to, to.transpose(last, FIRST), size.channels(), 1, 0);
-    }
 }

@@ -21,6 +21,11 @@ final class MapSizes {
         long elements() {
             return (long) channels * height * width;
         }
+
+        /** Of a batch of such maps. */
+        Shape shape() {
+            return Shape.of(-1, channels, height, width);
+        }
     }
 
     private final Map<String, Size> sizes = new HashMap<>();

@@ -6,6 +6,7 @@ import dev.fovea.autodiff.graph.Emitter;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Value;
+import dev.fovea.autodiff.lowering.Channelwise.View;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -114,7 +115,9 @@ final class RowPhases implements Lowering.Pass {
             if (made.size() == 1) {
                 stands(made.get(0), node.output(0), to);
             } else if (flow.joined().contains(node.output(0)) && !isThere(node)) {
-                stands(Lines.joined(to, made, size), node.output(0), to);
+                Value out = new Value(node.output(0), ElementType.FLOAT, size.shape());
+                Interleaving together = new Interleaving(to, new int[] {made.size(), 1}, size.channels(), out);
+                stands(together.ofRows(made.toArray(Value[]::new)), node.output(0), to);
             }
         }
 
@@ -200,16 +203,17 @@ final class RowPhases implements Lowering.Pass {
                     .toList();
         }
 
-        /** A map in so many phases, taken from what it lies in. */
+        /** A map in so many phases, each cut out of the one that it is part of. */
         private static List<Value> apart(Emitter to, List<Value> x, int count, MapSizes.Size size) {
-            return x.size() == count
+            int stride = count / x.size();
+            View columns = View.whole(size.width());
+            return stride == 1
                     ? x
                     : IntStream.range(0, count)
                             .mapToObj(phase -> {
-                                double[] column = new double[phase + 1];
-                                column[phase] = 1;
-                                return RowConvolution.ofColumn(column, size.channels(), count, 0)
-                                        .phase(to, 0, size.height() / count, x, size.height() / x.size());
+                                View rows = new View(
+                                        size.height() / x.size(), stride, phase / x.size(), size.height() / count);
+                                return Channelwise.view(to, x.get(phase % x.size()), size.channels(), 1, rows, columns);
                             })
                             .toList();
         }
