@@ -11,7 +11,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The sizes of a graph's float32 feature maps, also of those that lowering has made from maps of known sizes. */
+/**
+ * The sizes of a graph's float32 feature maps, also of those that lowering has made from maps of known sizes, and the
+ * windows that move over them.
+ */
 final class MapSizes {
     /** Operators that compute each element from the elements in the same place. */
     static final Set<String> POINTWISE = Set.of("Relu", "HardSigmoid", "Add", "Mul", "Sum");
@@ -29,10 +32,15 @@ final class MapSizes {
     }
 
     private final Map<String, Size> sizes = new HashMap<>();
+    private final Map<Node, Window> windows = new HashMap<>();
 
     MapSizes(Graph graph, Lowering.Known known) {
         graph.inputs().forEach(input -> put(input.getName(), known.of(input.getName())));
         for (Node node : graph.nodes()) {
+            Window window = Window.of(node, graph.constants());
+            if (window != null) {
+                windows.put(node, window);
+            }
             node.outputs().forEach(output -> put(output, known.of(output)));
             if (known.of(node.output(0)) == null) {
                 Size size = derived(graph, node);
@@ -53,6 +61,16 @@ final class MapSizes {
     /** The size of the maps that {@code value} is; null if it is none or the size is not known. */
     @Nullable Size of(String value) {
         return sizes.get(value);
+    }
+
+    /** The same of maps that are known to have one. */
+    Size known(String value) {
+        return Objects.requireNonNull(of(value));
+    }
+
+    /** The window of a node; null if it has none, or one of sizes that are not written down. */
+    @Nullable Window window(Node node) {
+        return windows.get(node);
     }
 
     private static @Nullable Size size(Value value) {
@@ -81,7 +99,7 @@ final class MapSizes {
             return lines.size();
         }
         Size from = sizes.get(node.input(0));
-        Window window = Window.of(node, graph.constants());
+        Window window = window(node);
         return from == null || window == null ? null : window.output(from);
     }
 }

@@ -3,7 +3,6 @@ package dev.fovea.autodiff.lowering;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Node;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +35,7 @@ final class RowFlow {
 
     private final Graph graph;
     private final MapSizes sizes;
+    private final RowPlan.Choice choice;
     private final Map<Node, Step> steps = new LinkedHashMap<>();
     private final Map<String, Integer> phases = new HashMap<>();
     private final Set<String> joined = new HashSet<>();
@@ -43,10 +43,11 @@ final class RowFlow {
     RowFlow(Graph graph, MapSizes sizes, RowPlan.Choice choice) {
         this.graph = graph;
         this.sizes = sizes;
+        this.choice = choice;
         Set<String> read = new HashSet<>();
         choice.apart().values().forEach(lines -> read.addAll(lines.sources()));
         for (Node node : graph.nodes()) {
-            Step step = step(node, choice);
+            Step step = step(node);
             if (step != null) {
                 steps.put(node, step);
                 if (choice.whole().contains(node)) {
@@ -82,7 +83,13 @@ final class RowFlow {
         return joined;
     }
 
-    private @Nullable Step step(Node node, RowPlan.Choice choice) {
+    /** Whether a node puts whole maps together, which are taken apart for some and stay as they were for others. */
+    boolean stays(Node node) {
+        Lines lines = choice.apart().get(node);
+        return lines != null && phases(lines.sources().get(0)) == 1;
+    }
+
+    private @Nullable Step step(Node node) {
         MapSizes.Size out = sizes.of(node.output(0));
         if (out == null) {
             return null;
@@ -107,16 +114,12 @@ final class RowFlow {
         if (MapSizes.POINTWISE.contains(node.op())) {
             return node.inputs().stream().allMatch(v -> fits(v, from, out)) ? new Step(Way.POINTWISE, from) : null;
         }
-        Window window = phases(node.input(0)) == 1 ? null : Window.of(node, graph.constants());
+        Window window = phases(node.input(0)) == 1 ? null : sizes.window(node);
         if (window == null || node.outputs().size() > 1) {
             return null;
         }
         if (node.is("MaxPool")) {
-            boolean halves = from % 2 == 0
-                    && Arrays.equals(window.kernel(), window.strides())
-                    && window.kernel()[0] == 2
-                    && Arrays.stream(window.dilations()).allMatch(n -> n == 1)
-                    && Arrays.stream(window.pads()).allMatch(n -> n == 0);
+            boolean halves = from % 2 == 0 && window.isSquare(2, 2, 0);
             return window.keepsRows() ? new Step(Way.POOLED, from) : halves ? new Step(Way.HALVED, from / 2) : null;
         }
         boolean constant = node.is("Conv") && Weights.are(graph.constants().get(node.input(1)));

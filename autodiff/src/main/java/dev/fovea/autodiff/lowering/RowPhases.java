@@ -64,14 +64,12 @@ final class RowPhases implements Lowering.Pass {
             List<Node> kept = new ArrayList<>();
             for (Node node : graph.nodes()) {
                 RowFlow.Step step = flow.steps().get(node);
-                if (step == null) {
-                    kept.add(node);
-                    continue;
-                }
-                if (isThere(node)) {
+                if (step == null || flow.stays(node)) {
                     kept.add(node);
                 }
-                write(sheet.scoped(SCOPE + node.name()), node, step);
+                if (step != null) {
+                    write(sheet.scoped(SCOPE + node.name()), node, step);
+                }
             }
             kept.addAll(sheet.nodes());
             List<Node> renamed = kept.stream()
@@ -84,17 +82,8 @@ final class RowPhases implements Lowering.Pass {
             return values.stream().map(v -> names.getOrDefault(v, v)).toList();
         }
 
-        /** Whether the node stays for whole maps that are put together from whole maps. */
-        private boolean isThere(Node node) {
-            Lines lines = choice.apart().get(node);
-            return lines != null && of(lines.sources().get(0)).size() == 1;
-        }
-
         private void write(Emitter to, Node node, RowFlow.Step step) {
-            MapSizes.Size size = sizes.of(node.output(0));
-            if (size == null) {
-                return;
-            }
+            MapSizes.Size size = sizes.known(node.output(0));
             List<Value> made = switch (step.way()) {
                 case FILTERED -> filtered(to, node);
                 case CONVOLVED -> convolved(to, node, step.phases(), size);
@@ -114,7 +103,7 @@ final class RowPhases implements Lowering.Pass {
             }
             if (made.size() == 1) {
                 stands(made.get(0), node.output(0), to);
-            } else if (flow.joined().contains(node.output(0)) && !isThere(node)) {
+            } else if (flow.joined().contains(node.output(0)) && !flow.stays(node)) {
                 Value out = new Value(node.output(0), ElementType.FLOAT, size.shape());
                 Interleaving together = new Interleaving(to, new int[] {made.size(), 1}, size.channels(), out);
                 stands(together.ofRows(made.toArray(Value[]::new)), node.output(0), to);
@@ -143,25 +132,20 @@ final class RowPhases implements Lowering.Pass {
         }
 
         private Weights weights(Node convolution) {
-            Weights w = Weights.of(graph.constants().get(convolution.input(1)));
-            if (w == null) {
-                throw new IllegalStateException("'%s' has no constant weights".formatted(convolution.name()));
-            }
-            return w;
+            return Objects.requireNonNull(Weights.of(graph.constants().get(convolution.input(1))));
         }
 
         private List<Value> filtered(Emitter to, Node node) {
-            MapSizes.Size in = Objects.requireNonNull(sizes.of(node.input(0)));
-            return new FilteredRows(to, of(node.input(0)), in).by(weights(node), bias(node));
+            return new FilteredRows(to, of(node.input(0)), sizes.known(node.input(0))).by(weights(node), bias(node));
         }
 
         private List<Value> convolved(Emitter to, Node node, int count, MapSizes.Size out) {
-            MapSizes.Size in = Objects.requireNonNull(sizes.of(node.input(0)));
             List<Value> x = of(node.input(0));
-            RowConvolution c = new RowConvolution(
-                    weights(node), bias(node), Objects.requireNonNull(Window.of(node, graph.constants())));
+            int height = sizes.known(node.input(0)).height() / x.size();
+            RowConvolution c =
+                    new RowConvolution(weights(node), bias(node), Objects.requireNonNull(sizes.window(node)));
             return IntStream.range(0, count)
-                    .mapToObj(phase -> c.phase(to, phase, out.height() / count, x, in.height() / x.size()))
+                    .mapToObj(phase -> c.phase(to, phase, out.height() / count, x, height))
                     .toList();
         }
 
@@ -175,7 +159,7 @@ final class RowPhases implements Lowering.Pass {
                     x.stream().map(phase -> to.op("MaxPool", line, phase)).toList();
             Node producer = graph.producer(node.input(0));
             boolean positive = producer != null && producer.is("Relu");
-            int channels = Objects.requireNonNull(sizes.of(node.output(0))).channels();
+            int channels = sizes.known(node.output(0)).channels();
             return IntStream.range(0, x.size() / 2)
                     .mapToObj(i -> {
                         Value first = lines.get(2 * i);

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which convolutions of a graph to filter, so that the most time is saved: it takes sums to make the products' data and to
@@ -43,7 +43,8 @@ final class RowPlan {
     private final Set<Node> filtered = new LinkedHashSet<>();
     private final Map<Node, Lines> apart = new LinkedHashMap<>();
     private final Set<Node> whole = new HashSet<>();
-    private double best;
+    /** The least cost that was found. */
+    private double least;
 
     RowPlan(Graph graph, MapSizes sizes) {
         this.graph = graph;
@@ -67,11 +68,11 @@ final class RowPlan {
 
     private boolean isCandidate(Node node, MapSizes.Size size) {
         MapSizes.Size from = sizes.of(node.input(0));
-        Window window = node.is("Conv") ? Window.of(node, graph.constants()) : null;
+        Window window = node.is("Conv") ? sizes.window(node) : null;
         return window != null
                 && from != null
                 && window.group() == 1
-                && window.isPlainThree()
+                && window.isSquare(3, 1, 1)
                 && from.channels() % Channelwise.BLOCK == 0
                 && size.channels() % Channelwise.BLOCK == 0
                 && size.height() % MinimalFilter.OUTPUTS == 0
@@ -85,7 +86,7 @@ final class RowPlan {
      */
     Choice best() {
         candidates.values().forEach(filtered::addAll);
-        best = cost();
+        least = cost();
         boolean better = !filtered.isEmpty();
         while (better) {
             better = false;
@@ -99,36 +100,35 @@ final class RowPlan {
         }
         for (Node node : List.copyOf(filtered)) {
             whole.add(node);
-            if (!keep()) {
+            if (!isBetter()) {
                 whole.remove(node);
             }
         }
         for (Map.Entry<Node, Lines> joint : List.copyOf(apart.entrySet())) {
             apart.remove(joint.getKey());
-            if (!keep()) {
+            if (!isBetter()) {
                 apart.put(joint.getKey(), joint.getValue());
             }
         }
-        return best < 0 ? choice() : new Choice(Set.of(), Map.of(), Set.of());
+        return least < 0 ? choice() : new Choice(Set.of(), Map.of(), Set.of());
     }
 
     private Choice choice() {
         return new Choice(filtered, filtered.isEmpty() ? Map.of() : apart, whole);
     }
 
-    /** Whether the choice as it is now is better than what was best. */
-    private boolean keep() {
+    /** Whether the choice as it is now costs less than any before. */
+    private boolean isBetter() {
         double cost = cost();
-        boolean better = cost < best;
-        best = better ? cost : best;
+        boolean better = cost < least;
+        least = better ? cost : least;
         return better;
     }
 
     /** Leaves these convolutions as they are if that is better. */
     private boolean omit(List<Node> nodes) {
         Set<Node> before = new LinkedHashSet<>(filtered);
-        nodes.forEach(filtered::remove);
-        if (filtered.size() < before.size() && keep()) {
+        if (filtered.removeAll(nodes) && isBetter()) {
             return true;
         }
         filtered.clear();
@@ -144,49 +144,33 @@ final class RowPlan {
             cost += cost(flow, step.getKey(), step.getValue());
         }
         for (String value : flow.joined()) {
-            if (!isThere(flow, graph.producer(value))) {
-                MapSizes.Size size = sizes.of(value);
-                cost += size == null ? 0 : JOINING * size.elements() + 8 * OPERATOR;
-            }
+            Node producer = Objects.requireNonNull(graph.producer(value));
+            cost += flow.stays(producer) ? 0 : JOINING * sizes.known(value).elements() + 8 * OPERATOR;
         }
         return cost;
     }
 
-    /** Whether a value is whole in the graph as it is, from whole maps. */
-    private boolean isThere(RowFlow flow, @Nullable Node node) {
-        Lines lines = node == null ? null : apart.get(node);
-        return lines != null && flow.phases(lines.sources().get(0)) == 1;
-    }
-
     private double cost(RowFlow flow, Node node, RowFlow.Step step) {
-        MapSizes.Size out = sizes.of(node.output(0));
-        MapSizes.Size in = sizes.of(node.input(0));
-        if (out == null || in == null) {
-            return 0;
-        }
+        long elements = sizes.known(node.output(0)).elements();
         int from = flow.phases(node.input(0));
         return switch (step.way()) {
-            case FILTERED -> filtering(in, out);
+            case FILTERED -> filtering(sizes.known(node.input(0)), sizes.known(node.output(0)));
             case CONVOLVED -> {
-                int shares = shares(node, from, step.phases());
-                yield OPERATOR * (shares - 1) + PASS * out.elements() * (shares / (double) step.phases() - 1) / 2;
+                // As many convolutions for each phase as phases are read, and sums of what they give.
+                long shares = Math.min(
+                        from, Objects.requireNonNull(sizes.window(node)).kernel()[0]);
+                yield OPERATOR * (shares * step.phases() - 1) + PASS * elements * (shares - 1) / 2;
             }
             case POOLED, HALVED -> OPERATOR * (from - 1);
-            case TAKEN_APART ->
-                flow.joined().contains(node.output(0)) ? OPERATOR * step.phases() : -PASS * out.elements();
+            // The columns of a row are put side by side with or without phases by rows.
+            case TAKEN_APART -> 0;
             case POINTWISE ->
                 OPERATOR * (step.phases() - 1)
                         + node.inputs().stream()
                                 .filter(v -> sizes.of(v) != null && flow.phases(v) < step.phases())
-                                .mapToDouble(v -> PASS * out.elements() + OPERATOR * step.phases())
+                                .mapToDouble(v -> PASS * elements + OPERATOR * step.phases())
                                 .sum();
         };
-    }
-
-    /** The convolutions that a convolution of maps in phases takes, each of which reads one of them. */
-    private int shares(Node node, int from, int to) {
-        Window window = Window.of(node, graph.constants());
-        return window == null ? from * to : to * (int) Math.min(from, window.kernel()[0]);
     }
 
     /** What filtering costs more than it saves: 14 operators and their passes for three multiplications of nine. */

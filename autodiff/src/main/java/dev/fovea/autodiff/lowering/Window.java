@@ -48,9 +48,9 @@ record Window(int channels, int group, long[] kernel, long[] strides, long[] dil
         return kernel[0] == 1 && strides[0] == 1 && pads[0] == 0 && pads[2] == 0;
     }
 
-    /** Whether it is a 3x3 window that moves by single steps over maps with a margin of one. */
-    boolean isPlainThree() {
-        return all(kernel, 3) && all(strides, 1) && all(dilations, 1) && all(pads, 1);
+    /** Whether it is a square without gaps that moves alike down and across, over maps with the same margin on each side. */
+    boolean isSquare(long size, long stride, long pad) {
+        return all(kernel, size) && all(strides, stride) && all(dilations, 1) && all(pads, pad);
     }
 
     private static boolean all(long[] numbers, long value) {

@@ -27,7 +27,7 @@ class RowPhasesTest {
                     Set<Node> filtered = new LinkedHashSet<>();
                     Map<Node, Lines> apart = new LinkedHashMap<>();
                     for (Node node : graph.nodes()) {
-                        Window window = node.is("Conv") ? Window.of(node, graph.constants()) : null;
+                        Window window = node.is("Conv") ? sizes.window(node) : null;
                         MapSizes.Size size = sizes.of(node.output(0));
                         Lines lines = Lines.of(graph, node);
                         if (lines != null) {
@@ -35,7 +35,7 @@ class RowPhasesTest {
                         }
                         if (window != null
                                 && size != null
-                                && window.isPlainThree()
+                                && window.isSquare(3, 1, 1)
                                 && window.group() == 1
                                 && size.height() % MinimalFilter.OUTPUTS == 0) {
                             filtered.add(node);
