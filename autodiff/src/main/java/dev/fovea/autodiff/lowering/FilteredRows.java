@@ -2,6 +2,8 @@ package dev.fovea.autodiff.lowering;
 
 import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.Emitter;
+import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,20 @@ final class FilteredRows {
         this.to = to;
         this.x = x;
         this.size = size;
+    }
+
+    /** Whether a node is a convolution that can be computed like this. */
+    static boolean fit(Graph graph, MapSizes sizes, Node node) {
+        Window window = sizes.window(node);
+        MapSizes.Size out = sizes.of(node.output(0));
+        return node.is("Conv")
+                && window != null
+                && window.group() == 1
+                && window.isSquare(3, 1, 1)
+                && sizes.of(node.input(0)) != null
+                && out != null
+                && out.height() % MinimalFilter.OUTPUTS == 0
+                && Weights.are(graph.constants().get(node.input(1)));
     }
 
     /** The phases of the output. */

@@ -33,15 +33,35 @@ final class RowPlan {
      * @param apart nodes that put maps together line by line, whose lines are used as they were
      * @param whole filtered convolutions whose output is put together at once
      */
-    record Choice(Set<Node> filtered, Map<Node, Lines> apart, Set<Node> whole) {}
+    record Choice(Set<Node> filtered, Map<Node, Lines> apart, Set<Node> whole) {
+
+        /** Nothing filtered. */
+        static final Choice NONE = new Choice(Set.of(), Map.of(), Set.of());
+
+        /** All that can be filtered and taken apart, whether or not it saves time. */
+        static Choice all(Graph graph, MapSizes sizes) {
+            Set<Node> filtered = new LinkedHashSet<>();
+            Map<Node, Lines> apart = new LinkedHashMap<>();
+            for (Node node : graph.nodes()) {
+                if (FilteredRows.fit(graph, sizes, node)) {
+                    filtered.add(node);
+                }
+                Lines lines = Lines.of(graph, node);
+                if (lines != null) {
+                    apart.put(node, lines);
+                }
+            }
+            return new Choice(filtered, apart, Set.of());
+        }
+    }
 
     private final Graph graph;
     private final MapSizes sizes;
-    /** The convolutions that can be filtered, by the height of their maps. */
+    /** The convolutions of which filtering alone would save time, by the height of their maps. */
     private final Map<Integer, List<Node>> candidates = new TreeMap<>();
 
     private final Set<Node> filtered = new LinkedHashSet<>();
-    private final Map<Node, Lines> apart = new LinkedHashMap<>();
+    private final Map<Node, Lines> apart;
     private final Set<Node> whole = new HashSet<>();
     /** The least cost that was found. */
     private double least;
@@ -49,35 +69,16 @@ final class RowPlan {
     RowPlan(Graph graph, MapSizes sizes) {
         this.graph = graph;
         this.sizes = sizes;
-        for (Node node : graph.nodes()) {
-            MapSizes.Size size = sizes.of(node.output(0));
-            if (size == null) {
-                continue;
-            }
-            if (isCandidate(node, size)) {
-                candidates
-                        .computeIfAbsent(size.height(), h -> new ArrayList<>())
-                        .add(node);
-            }
-            Lines lines = Lines.of(graph, node);
-            if (lines != null) {
-                apart.put(node, lines);
+        Choice all = Choice.all(graph, sizes);
+        this.apart = all.apart();
+        for (Node node : all.filtered()) {
+            MapSizes.Size in = sizes.known(node.input(0));
+            MapSizes.Size out = sizes.known(node.output(0));
+            boolean blocked = in.channels() % Channelwise.BLOCK == 0 && out.channels() % Channelwise.BLOCK == 0;
+            if (blocked && filtering(in, out) < 0) {
+                candidates.computeIfAbsent(out.height(), h -> new ArrayList<>()).add(node);
             }
         }
-    }
-
-    private boolean isCandidate(Node node, MapSizes.Size size) {
-        MapSizes.Size from = sizes.of(node.input(0));
-        Window window = node.is("Conv") ? sizes.window(node) : null;
-        return window != null
-                && from != null
-                && window.group() == 1
-                && window.isSquare(3, 1, 1)
-                && from.channels() % Channelwise.BLOCK == 0
-                && size.channels() % Channelwise.BLOCK == 0
-                && size.height() % MinimalFilter.OUTPUTS == 0
-                && Weights.are(graph.constants().get(node.input(1)))
-                && filtering(from, size) < 0;
     }
 
     /**
@@ -110,7 +111,7 @@ final class RowPlan {
                 apart.put(joint.getKey(), joint.getValue());
             }
         }
-        return least < 0 ? choice() : new Choice(Set.of(), Map.of(), Set.of());
+        return least < 0 ? choice() : Choice.NONE;
     }
 
     private Choice choice() {

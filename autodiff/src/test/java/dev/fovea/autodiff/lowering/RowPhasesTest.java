@@ -4,45 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.autodiff.canonical.Sketch;
 import dev.fovea.autodiff.graph.Graph;
-import dev.fovea.autodiff.graph.Node;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RowPhasesTest {
 
-    /** Every convolution that can be filtered is, however small. */
+    /** The gradient with every convolution filtered that can be, however small. */
+    private static Graph lowered(Sketch s) throws Exception {
+        return lowered(s, all());
+    }
+
+    private static Graph lowered(Sketch s, Lowering lowering) throws Exception {
+        return SameGradient.check(lowering, s.graph(), s.values(), List.of("x"));
+    }
+
     private static Lowering all() {
         return new Lowering(
                 new MaximumMasks(),
                 new Masks(),
                 new TransposedConvolutions(),
                 new PairwiseSums(),
-                new RowPhases((graph, sizes) -> {
-                    Set<Node> filtered = new LinkedHashSet<>();
-                    Map<Node, Lines> apart = new LinkedHashMap<>();
-                    for (Node node : graph.nodes()) {
-                        Window window = node.is("Conv") ? sizes.window(node) : null;
-                        MapSizes.Size size = sizes.of(node.output(0));
-                        Lines lines = Lines.of(graph, node);
-                        if (lines != null) {
-                            apart.put(node, lines);
-                        }
-                        if (window != null
-                                && size != null
-                                && window.isSquare(3, 1, 1)
-                                && window.group() == 1
-                                && size.height() % MinimalFilter.OUTPUTS == 0) {
-                            filtered.add(node);
-                        }
-                    }
-                    return new RowPlan.Choice(filtered, apart, Set.of());
-                }));
+                new RowPhases(RowPlan.Choice::all));
     }
 
     private static Sketch input(long batch, long rows, long columns) {
@@ -103,9 +87,7 @@ class RowPhasesTest {
         "1, 20, 5",
     })
     void ofPooledMapsHaveTheSameGradient(long batch, long rows, long columns) throws Exception {
-        Sketch s = pooled(input(batch, rows, columns));
-        Graph lowered = SameGradient.check(all(), s.graph(), s.values(), List.of("x"));
-        assertThat(filtered(lowered)).isEqualTo(24);
+        assertThat(filtered(lowered(pooled(input(batch, rows, columns))))).isEqualTo(24);
     }
 
     @ParameterizedTest
@@ -115,17 +97,13 @@ class RowPhasesTest {
         "3, 16, 9",
     })
     void ofSumsAndStridesHaveTheSameGradient(long batch, long rows, long columns) throws Exception {
-        Sketch s = residual(input(batch, rows, columns));
-        Graph lowered = SameGradient.check(all(), s.graph(), s.values(), List.of("x"));
-        assertThat(filtered(lowered)).isGreaterThanOrEqualTo(16);
+        assertThat(filtered(lowered(residual(input(batch, rows, columns))))).isGreaterThanOrEqualTo(16);
     }
 
     /** Maps of odd heights, to which the phases do not come out even. */
     @Test
     void areNotMadeOfOddHeights() throws Exception {
-        Sketch s = pooled(input(2, 13, 8));
-        Graph lowered = SameGradient.check(all(), s.graph(), s.values(), List.of("x"));
-        assertThat(filtered(lowered)).isEqualTo(8);
+        assertThat(filtered(lowered(pooled(input(2, 13, 8))))).isEqualTo(8);
     }
 
     /** Negative maxima, which are no Relu's. */
@@ -135,7 +113,7 @@ class RowPhasesTest {
                 .node("Conv", "x w1 b", "a", Sketch.window(3, 1, 1))
                 .node("MaxPool", "a", "y", Sketch.window(2, 2, 0))
                 .outputs("y");
-        Graph lowered = SameGradient.check(all(), s.graph(), s.values(), List.of("x"));
+        Graph lowered = lowered(s);
         assertThat(filtered(lowered)).isEqualTo(8);
         assertThat(SameGradient.count(lowered, "Max")).isEqualTo(1);
     }
@@ -157,7 +135,6 @@ class RowPhasesTest {
                 .node("Relu", "e", "f")
                 .node("MaxPool", "f", "y", Sketch.window(2, 2, 0))
                 .outputs("y");
-        Graph lowered = SameGradient.check(Lowering.cpuForMany(), s.graph(), s.values(), List.of("x"));
-        assertThat(filtered(lowered)).isEqualTo(products);
+        assertThat(filtered(lowered(s, Lowering.cpuForMany()))).isEqualTo(products);
     }
 }
