@@ -5,6 +5,7 @@ import dev.fovea.autodiff.graph.Emitter;
 import dev.fovea.autodiff.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,21 +27,22 @@ record RowConvolution(Weights w, @Nullable Value bias, Window window) {
         for (int i = 0; i < w.values().length; i++) {
             w.values()[i] = (float) column[i % column.length];
         }
-        long[] steps = {stride, 1};
+        long[] strides = {stride, 1};
+        long[] pads = {pad, 0, 0, 0};
         return new RowConvolution(
-                w, null, new Window(channels, channels, w.spatial(), steps, new long[] {1, 1}, new long[] {pad, 0, 0, 0
-                }));
+                w, null, new Window(channels, channels, w.spatial(), strides, new long[] {1, 1}, pads));
     }
 
     /** Which rows of the kernel read one phase, and the row they start from for the first output. */
     private record Share(int phase, int[] cells, int[] shifts) {}
 
     private List<Share> shares(int to, int from) {
+        int[] read = cells();
         List<Share> shares = new ArrayList<>();
         for (int phase = 0; phase < from; phase++) {
             int of = phase;
-            int[] cells = IntStream.range(0, w.dim(2))
-                    .filter(cell -> Math.floorMod(row(to, cell), from) == of && reads(cell))
+            int[] cells = IntStream.of(read)
+                    .filter(cell -> Math.floorMod(row(to, cell), from) == of)
                     .toArray();
             if (cells.length > 0) {
                 int[] shifts = IntStream.of(cells)
@@ -52,15 +54,21 @@ record RowConvolution(Weights w, @Nullable Value bias, Window window) {
         return shares;
     }
 
-    /** The row of the input that a cell reads for the first output of a phase. */
-    private int row(int to, int cell) {
-        return (int) (window.strides()[0] * to + window.dilations()[0] * cell - window.pads()[0]);
+    /** The rows of the kernel that are not all zeros; one of them if all are. */
+    private int[] cells() {
+        int[] filled = IntStream.range(0, w.dim(2)).filter(this::isFilled).toArray();
+        return filled.length == 0 ? new int[] {0} : filled;
     }
 
-    private boolean reads(int cell) {
+    private boolean isFilled(int cell) {
         int columns = w.dim(3);
         return IntStream.range(0, w.values().length)
                 .anyMatch(i -> i / columns % w.dim(2) == cell && w.values()[i] != 0);
+    }
+
+    /** The row of the input that a cell reads for the first output of a phase. */
+    private int row(int to, int cell) {
+        return (int) (window.strides()[0] * to + window.dilations()[0] * cell - window.pads()[0]);
     }
 
     /**
@@ -72,42 +80,31 @@ record RowConvolution(Weights w, @Nullable Value bias, Window window) {
      */
     Value phase(Emitter s, int to, long rows, List<Value> x, long height) {
         List<Share> shares = shares(to, x.size());
-        List<Value> whole = shares.stream()
-                .filter(share -> isIdentity(share, x.size()))
-                .map(share -> x.get(share.phase()))
-                .toList();
-        // One alone is convolved too: ONNX Runtime adds to the result of a convolution in place, to what is kept in a
-        // copy.
-        boolean added = whole.size() > 1 || bias == null && shares.size() == 1;
-        Value sum = added ? whole.stream().reduce(s::add).orElse(null) : null;
-        boolean biased = bias == null;
+        if (shares.size() == 1 && bias == null && rows == height && isIdentity(shares.get(0))) {
+            return x.get(shares.get(0).phase());
+        }
+        // Of several a phase as it is is convolved too: ONNX Runtime adds to what a convolution gives in place, to what
+        // is kept in a copy.
+        Value sum = null;
         for (Share share : shares) {
-            if (!added || !isIdentity(share, x.size())) {
-                Value product = convolved(s, share, rows, x.get(share.phase()), height, x.size(), biased ? null : bias);
-                sum = sum == null ? product : s.add(product, sum);
-                biased = true;
-            }
+            Value part = x.get(share.phase());
+            Value product = convolved(s, share, rows, part, height, x.size(), sum == null ? bias : null);
+            sum = sum == null ? product : s.add(product, sum);
         }
-        if (sum == null) {
-            throw new IllegalStateException("a convolution without cells");
-        }
-        return biased || bias == null ? sum : s.add(sum, bias);
+        return Objects.requireNonNull(sum);
     }
 
-    /** Whether a share is the phase as it is. */
-    private boolean isIdentity(Share share, int from) {
-        if (share.cells().length != 1 || share.shifts()[0] != 0 || !isChannelwise() || w.dim(3) != 1) {
-            return false;
-        }
-        boolean still = window.strides()[0] <= from
+    /** Whether a share is the rows of a phase as they are, if there are as many. */
+    private boolean isIdentity(Share share) {
+        boolean still = w.dim(1) == 1
+                && w.dim(3) == 1
+                && window.group() == w.dim(0)
                 && window.strides()[1] == 1
                 && window.pads()[1] == 0
-                && window.pads()[3] == 0;
+                && window.pads()[3] == 0
+                && share.cells().length == 1
+                && share.shifts()[0] == 0;
         return still && IntStream.range(0, w.dim(0)).allMatch(c -> w.values()[c * w.dim(2) + share.cells()[0]] == 1);
-    }
-
-    private boolean isChannelwise() {
-        return w.dim(1) == 1 && window.group() == w.dim(0);
     }
 
     private Value convolved(Emitter s, Share share, long rows, Value x, long height, int from, @Nullable Value with) {

@@ -3,8 +3,11 @@ package dev.fovea.autodiff.lowering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.autodiff.canonical.Sketch;
+import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Graph;
+import dev.fovea.autodiff.graph.Tensors;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +119,39 @@ class RowPhasesTest {
         Graph lowered = lowered(s);
         assertThat(filtered(lowered)).isEqualTo(8);
         assertThat(SameGradient.count(lowered, "Max")).isEqualTo(1);
+    }
+
+    /** Windows of two rows and three columns. */
+    @Test
+    void arePooledByOtherWindowsToo() throws Exception {
+        Sketch s = input(2, 8, 9)
+                .node("Conv", "x w1 b", "a", Sketch.window(3, 1, 1))
+                .node("Relu", "a", "c")
+                .node("MaxPool", "c", "y", "kernel_shape", new long[] {2, 3}, "strides", new long[] {2, 3})
+                .outputs("y");
+        assertThat(filtered(lowered(s))).isEqualTo(8);
+    }
+
+    /** The same column of weights for each channel: what keeps rows but the last, adds up two, leaves nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "1 0 0, a column, 1", //
+        "1 1, a column b, 2",
+        "0, a column, 1",
+    })
+    void passThroughChannelwiseConvolutions(String column, String operands, long stride) throws Exception {
+        double[] weights = Stream.of((column + " ").repeat(16).split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        Sketch s = input(2, 8, 9)
+                .constant(
+                        "column",
+                        Tensors.floats(ElementType.FLOAT, new long[] {16, 1, weights.length / 16, 1}, weights))
+                .node("Conv", "x w1 b", "a", Sketch.window(3, 1, 1))
+                .node("Conv", operands, "c", "group", 16, "strides", new long[] {stride, 1})
+                .node("Conv", "c w2", "y", Sketch.window(3, 1, 1))
+                .outputs("y");
+        assertThat(filtered(lowered(s))).isEqualTo(16);
     }
 
     /** What the plan chooses: 256 channels and more of large maps, as in VGG, and no small maps and few channels. */
