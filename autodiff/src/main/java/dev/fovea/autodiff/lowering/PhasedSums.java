@@ -61,8 +61,9 @@ final class PhasedSums extends Peephole {
 
     private static @Nullable Term term(Spot s, String input) {
         Node product = s.isReadOnce(input) ? s.producer(input, "ConvTranspose") : null;
-        boolean alone = product != null && s.isReadOnce(product.input(0));
-        Transposition t = product == null || !alone ? null : TransposedConvolutions.transposition(s, product);
+        Transposition t = product != null && s.isReadOnce(product.input(0))
+                ? TransposedConvolutions.transposition(s, product)
+                : null;
         if (product == null
                 || t == null
                 || t.rank() != 2

@@ -36,17 +36,17 @@ record RowConvolution(Weights w, @Nullable Value bias, Window window) {
     /** Which rows of the kernel read one phase, and the row they start from for the first output. */
     private record Share(int phase, int[] cells, int[] shifts) {}
 
-    private List<Share> shares(int to, int from) {
+    private List<Share> shares(int index, int from) {
         int[] read = cells();
         List<Share> shares = new ArrayList<>();
         for (int phase = 0; phase < from; phase++) {
             int of = phase;
             int[] cells = IntStream.of(read)
-                    .filter(cell -> Math.floorMod(row(to, cell), from) == of)
+                    .filter(cell -> Math.floorMod(row(index, cell), from) == of)
                     .toArray();
             if (cells.length > 0) {
                 int[] shifts = IntStream.of(cells)
-                        .map(cell -> Math.floorDiv(row(to, cell), from))
+                        .map(cell -> Math.floorDiv(row(index, cell), from))
                         .toArray();
                 shares.add(new Share(phase, cells, shifts));
             }
@@ -67,19 +67,19 @@ record RowConvolution(Weights w, @Nullable Value bias, Window window) {
     }
 
     /** The row of the input that a cell reads for the first output of a phase. */
-    private int row(int to, int cell) {
-        return (int) (window.strides()[0] * to + window.dilations()[0] * cell - window.pads()[0]);
+    private int row(int index, int cell) {
+        return (int) (window.strides()[0] * index + window.dilations()[0] * cell - window.pads()[0]);
     }
 
     /**
      * One phase of the output.
      *
-     * @param to its index
+     * @param index of the phase
      * @param rows how many rows it has
      * @param x the input's phases, of {@code height} rows each
      */
-    Value phase(Emitter s, int to, long rows, List<Value> x, long height) {
-        List<Share> shares = shares(to, x.size());
+    Value phase(Emitter to, int index, long rows, List<Value> x, long height) {
+        List<Share> shares = shares(index, x.size());
         if (shares.size() == 1 && bias == null && rows == height && isIdentity(shares.get(0))) {
             return x.get(shares.get(0).phase());
         }
@@ -88,8 +88,8 @@ record RowConvolution(Weights w, @Nullable Value bias, Window window) {
         Value sum = null;
         for (Share share : shares) {
             Value part = x.get(share.phase());
-            Value product = convolved(s, share, rows, part, height, x.size(), sum == null ? bias : null);
-            sum = sum == null ? product : s.add(product, sum);
+            Value product = convolved(to, share, rows, part, height, x.size(), sum == null ? bias : null);
+            sum = sum == null ? product : to.add(product, sum);
         }
         return Objects.requireNonNull(sum);
     }
@@ -107,7 +107,7 @@ record RowConvolution(Weights w, @Nullable Value bias, Window window) {
         return still && IntStream.range(0, w.dim(0)).allMatch(c -> w.values()[c * w.dim(2) + share.cells()[0]] == 1);
     }
 
-    private Value convolved(Emitter s, Share share, long rows, Value x, long height, int from, @Nullable Value with) {
+    private Value convolved(Emitter to, Share share, long rows, Value x, long height, int from, @Nullable Value added) {
         int lowest = Math.min(0, share.shifts()[0]);
         long step = Math.max(1, window.strides()[0] / from);
         long count = share.shifts()[share.shifts().length - 1] - lowest + 1;
@@ -131,7 +131,7 @@ record RowConvolution(Weights w, @Nullable Value bias, Window window) {
                 .with("strides", new long[] {step, window.strides()[1]})
                 .with("dilations", new long[] {1, window.dilations()[1]})
                 .with("pads", new long[] {-lowest, window.pads()[1], Math.max(0, -spare), window.pads()[3]});
-        Value weights = s.constant(kernel.toTensor());
-        return with == null ? s.op("Conv", a, x, weights) : s.op("Conv", a, x, weights, with);
+        Value weights = to.constant(kernel.toTensor());
+        return added == null ? to.op("Conv", a, x, weights) : to.op("Conv", a, x, weights, added);
     }
 }

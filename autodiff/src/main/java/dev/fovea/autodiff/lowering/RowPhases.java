@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * 3x3 convolutions of many channels by {@link MinimalFilter}: two rows of the output for the multiplications of four rows
- * of kernels instead of six. The rows come in phases, and what follows goes on with
- * phases as far as it can: channel by channel, place by place, and in convolutions and poolings with strides, which read
- * one phase with one row of their kernels.
+ * of kernels instead of six. The rows come in phases, and what follows goes on with phases as far as it can: channel by
+ * channel, place by place, and in convolutions and poolings with strides, which read one phase with one row of their
+ * kernels.
  */
 final class RowPhases implements Lowering.Pass {
     private final BiFunction<Graph, MapSizes, RowPlan.Choice> plan;
@@ -150,27 +150,29 @@ final class RowPhases implements Lowering.Pass {
         }
 
         private List<Value> halved(Emitter to, Node node) {
-            List<Value> x = of(node.input(0));
             Attributes line = node.attributes()
                     .with("kernel_shape", new long[] {1, 2})
                     .with("strides", new long[] {1, 2})
                     .with("pads", new long[4]);
-            List<Value> lines =
-                    x.stream().map(phase -> to.op("MaxPool", line, phase)).toList();
+            List<Value> lines = of(node.input(0)).stream()
+                    .map(phase -> to.op("MaxPool", line, phase))
+                    .toList();
             Node producer = graph.producer(node.input(0));
             boolean positive = producer != null && producer.is("Relu");
             int channels = sizes.known(node.output(0)).channels();
-            return IntStream.range(0, x.size() / 2)
-                    .mapToObj(i -> {
-                        Value first = lines.get(2 * i);
-                        Value second = lines.get(2 * i + 1);
-                        return positive
-                                ? to.add(
-                                        to.op("Relu", to.add(Channelwise.scale(to, first, channels, -1, 0), second)),
-                                        first)
-                                : to.op("Max", first, second);
-                    })
+            return IntStream.range(0, lines.size() / 2)
+                    .mapToObj(i -> positive
+                            ? larger(to, lines.get(2 * i), lines.get(2 * i + 1), channels)
+                            : to.op("Max", lines.get(2 * i), lines.get(2 * i + 1)))
                     .toList();
+        }
+
+        /**
+         * The larger of two numbers that are not negative, as {@code a + Relu(b - a)}, which ONNX Runtime runs in its
+         * blocked layout; it has no Max there. With an a far below zero digits of b would be lost.
+         */
+        private static Value larger(Emitter to, Value a, Value b, int channels) {
+            return to.add(to.op("Relu", to.add(Channelwise.scale(to, a, channels, -1, 0), b)), a);
         }
 
         private List<Value> pointwise(Emitter to, Node node, int count, MapSizes.Size size) {
@@ -190,16 +192,16 @@ final class RowPhases implements Lowering.Pass {
         /** A map in so many phases, each cut out of the one that it is part of. */
         private static List<Value> apart(Emitter to, List<Value> x, int count, MapSizes.Size size) {
             int stride = count / x.size();
+            if (stride == 1) {
+                return x;
+            }
             View columns = View.whole(size.width());
-            return stride == 1
-                    ? x
-                    : IntStream.range(0, count)
-                            .mapToObj(phase -> {
-                                View rows = new View(
-                                        size.height() / x.size(), stride, phase / x.size(), size.height() / count);
-                                return Channelwise.view(to, x.get(phase % x.size()), size.channels(), 1, rows, columns);
-                            })
-                            .toList();
+            List<Value> phases = new ArrayList<>();
+            for (int phase = 0; phase < count; phase++) {
+                View rows = new View(size.height() / x.size(), stride, phase / x.size(), size.height() / count);
+                phases.add(Channelwise.view(to, x.get(phase % x.size()), size.channels(), 1, rows, columns));
+            }
+            return phases;
         }
     }
 }
