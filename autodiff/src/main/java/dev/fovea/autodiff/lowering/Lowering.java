@@ -37,6 +37,7 @@ public final class Lowering {
     public static Lowering forward() {
         return new Lowering(
                 new KnownSizes(),
+                new ChosenTokens(),
                 new PooledParts(),
                 new GrowingMaps(),
                 new ConvolvedMeans(),
