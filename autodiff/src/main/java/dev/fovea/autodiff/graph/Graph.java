@@ -147,6 +147,22 @@ public final class Graph {
         return withShell(declared.build());
     }
 
+    /** The types and shapes written down for values, by name. */
+    public Map<String, Value> declared() {
+        Map<String, Value> all = new HashMap<>();
+        for (ValueInfoProto v : shell.getGraph().getValueInfoList()) {
+            TypeProto.Tensor tensor = v.getType().getTensorType();
+            Shape shape = new Shape(tensor.getShape().getDimList().stream()
+                    .map(d -> new Shape.Dim(
+                            d.hasDimValue() ? d.getDimValue() : -1, d.hasDimParam() ? d.getDimParam() : null))
+                    .toList());
+            all.put(
+                    v.getName(),
+                    new Value(v.getName(), ElementType.of(tensor.getElemType()), tensor.hasShape() ? shape : null));
+        }
+        return all;
+    }
+
     public Graph withShell(ModelProto newShell) {
         return new Graph(newShell, this, constants, inputs, outputs);
     }

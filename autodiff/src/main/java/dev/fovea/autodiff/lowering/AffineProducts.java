@@ -1,14 +1,13 @@
 package dev.fovea.autodiff.lowering;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Node;
 import dev.fovea.autodiff.graph.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code (x scale + shift) W + b} with constants for all but x becomes {@code x (scale W) + (shift W + b)}, where {@link
- * BareNormalizations} has set scale and shift apart.
+ * CentredNormalizations} has set scale and shift apart.
  */
 final class AffineProducts extends Peephole {
 
@@ -58,7 +57,7 @@ final class AffineProducts extends Peephole {
     private static @Nullable Affine affine(Spot s, String value) {
         Node add = s.producer(value, "Add");
         Node mul = s.producer(add == null ? value : add.input(0), "Mul");
-        if (mul == null || s.producer(mul.input(0), "LayerNormalization") == null || s.known(mul.input(0)) != null) {
+        if (mul == null || s.producer(mul.input(0), "SimplifiedLayerNormalization") == null) {
             return null;
         }
         Weights scale = Weights.of(s.constantOf(mul.input(1)));
@@ -81,15 +80,5 @@ final class AffineProducts extends Peephole {
                         && bias.dim(0) == w.getDims(1)
                 ? bias
                 : null;
-    }
-
-    /** Whether a node multiplies {@code left} by a constant matrix. */
-    static boolean isProduct(Spot s, Node node, String left) {
-        TensorProto w = s.constantOf(node.input(1));
-        return node.is("MatMul")
-                && node.input(0).equals(left)
-                && w != null
-                && w.getDimsCount() == 2
-                && w.getDataType() == ElementType.FLOAT.code();
     }
 }

@@ -4,6 +4,8 @@ import dev.fovea.autodiff.graph.Attributes;
 import dev.fovea.autodiff.graph.Emitter;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Node;
+import dev.fovea.autodiff.graph.Shape;
+import dev.fovea.autodiff.graph.Tensors;
 import dev.fovea.autodiff.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ final class ChosenTokens implements Lowering.Pass {
         private record Part(Value value, Stretch of) {}
 
         private final Graph graph;
+        private final Axes axes;
         private final Tokenwise tokenwise;
 
         /** What is read of a value by all its readers together, unless one reads it as a whole. */
@@ -45,10 +48,12 @@ final class ChosenTokens implements Lowering.Pass {
         private final Map<Node, Short> shortened = new HashMap<>();
         private final Emitter to = new Emitter("lowered/ChosenTokens");
         private final Map<String, Part> parts = new HashMap<>();
+        private final List<Value> sized = new ArrayList<>();
 
         Shortening(Graph graph, Lowering.Known known) {
             this.graph = graph;
-            this.tokenwise = new Tokenwise(known, graph.constants());
+            this.axes = new Axes(known, graph.constants());
+            this.tokenwise = new Tokenwise(axes);
             this.whole = new HashSet<>(graph.outputs());
         }
 
@@ -72,7 +77,7 @@ final class ChosenTokens implements Lowering.Pass {
         /** What is read of a node's output, if it is half of it or less. */
         private @Nullable Stretch few(Node node) {
             Stretch all = whole.contains(node.output(0)) ? null : read.get(node.output(0));
-            Value y = tokenwise.of(node.output(0));
+            Value y = axes.of(node.output(0));
             boolean isFew = all != null
                     && y != null
                     && y.type().isFloating()
@@ -81,7 +86,7 @@ final class ChosenTokens implements Lowering.Pass {
         }
 
         private @Nullable Stretch taken(Node node) {
-            return Stretch.read(node, tokenwise.of(node.input(0)), graph.constants());
+            return Stretch.read(node, axes.of(node.input(0)), graph.constants());
         }
 
         private void reads(String value, @Nullable Stretch stretch) {
@@ -105,7 +110,7 @@ final class ChosenTokens implements Lowering.Pass {
                 }
             }
             kept.addAll(to.nodes());
-            return graph.withNodes(kept).plus(List.of(), to.constants());
+            return graph.withNodes(kept).plus(List.of(), to.constants()).declaring(sized);
         }
 
         private Value written(Node node, Short one) {
@@ -115,25 +120,37 @@ final class ChosenTokens implements Lowering.Pass {
                 operands[k] = some == null ? operand(node.input(k)) : stretch(node.input(k), some);
             }
             if (node.is("Reshape")) {
-                operands[1] = to.ints(one.computed().shortening(tokenwise.sizes(node)));
+                long[] sizes =
+                        Tensors.toLongs(Objects.requireNonNull(graph.constants().get(node.input(1))));
+                operands[1] = to.ints(one.computed().shortening(sizes));
             }
-            return to.op(node.op(), node.attributes(), operands);
+            return sized(to.op(node.op(), node.attributes(), operands), one.computed(), node.output(0));
         }
 
         private Value operand(String value) {
-            Value found = tokenwise.of(value);
+            Value found = axes.of(value);
             return found == null ? Value.ABSENT : found;
+        }
+
+        /** What was written for a stretch of {@code whole}, of a shape that later passes know. */
+        private Value sized(Value written, Stretch stretch, String whole) {
+            List<Shape.Dim> dims = new ArrayList<>(axes.shape(whole).dims());
+            dims.set(stretch.axis(), new Shape.Dim(stretch.length(), null));
+            Value known = new Value(written.name(), operand(whole).type(), new Shape(dims));
+            sized.add(known);
+            return known;
         }
 
         /** A stretch of a value, which may be computed in part. */
         private Value stretch(String value, Stretch some) {
             Part part = parts.get(value);
-            if (part == null) {
-                return some.of(to, operand(value));
+            if (part != null && some.equals(part.of())) {
+                return part.value();
             }
-            return some.equals(part.of())
-                    ? part.value()
+            Value slice = part == null
+                    ? some.of(to, operand(value))
                     : some.shifted(-part.of().from()).of(to, part.value());
+            return sized(slice, some, value);
         }
 
         /** A node that takes a stretch out, under its name. */

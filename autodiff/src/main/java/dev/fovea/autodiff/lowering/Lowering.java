@@ -4,6 +4,7 @@ import dev.fovea.autodiff.Types;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,9 @@ public final class Lowering {
         Graph apply(Graph graph, Known known);
     }
 
-    /** What is known of the values that a graph had before lowering. */
+    /** What is known of the values that a graph had before lowering, and of those whose shapes a pass has written down. */
     interface Known {
-        /** The value with its type and shape; null for what lowering has made. */
+        /** The value with its type and shape; null for what else lowering has made. */
         @Nullable Value of(String value);
     }
 
@@ -42,9 +43,19 @@ public final class Lowering {
                 new GrowingMaps(),
                 new ConvolvedMeans(),
                 new FoldedNormalization(),
-                new BareNormalizations(),
+                new CentredNormalizations(),
                 new AffineProducts(),
                 new WholeBlocks());
+    }
+
+    /**
+     * The same for a book in which any operator may have a rule of its own: normalisations and what is added up between them
+     * stay as the model has them.
+     */
+    public static Lowering forwardForAnyRules() {
+        return new Lowering(forward().passes.stream()
+                .filter(p -> !(p instanceof CentredNormalizations) && !(p instanceof AffineProducts))
+                .toArray(Pass[]::new));
     }
 
     /** For a forward graph with its backward graph, run by ONNX Runtime on a CPU. */
@@ -90,9 +101,10 @@ public final class Lowering {
      * @param types types and shapes of the graph's values
      */
     public Graph apply(Graph graph, Types types) {
-        Known known = value -> graph.knows(value) ? types.of(value) : null;
         Graph result = graph;
         for (Pass pass : passes) {
+            Map<String, Value> declared = result.declared();
+            Known known = value -> graph.knows(value) ? types.of(value) : declared.get(value);
             result = pass.apply(result, known).pruned();
         }
         return result;

@@ -91,6 +91,24 @@ record Weights(long[] dims, float[] values) {
         return new Weights(dims, scaled);
     }
 
+    /** The numbers without their mean along an axis. */
+    Weights centred(int axis) {
+        int size = dim(axis);
+        int step = (int) LongStream.of(dims).skip(axis + 1).reduce(1, Math::multiplyExact);
+        float[] centred = new float[values.length];
+        IntStream.range(0, size == 0 ? 0 : values.length / size).parallel().forEach(line -> {
+            int first = line / step * step * size + line % step;
+            double sum = 0;
+            for (int i = 0; i < size; i++) {
+                sum += values[first + i * step];
+            }
+            for (int i = 0; i < size; i++) {
+                centred[first + i * step] = (float) (values[first + i * step] - sum / size);
+            }
+        });
+        return new Weights(dims, centred);
+    }
+
     /** The sizes of the axes from the second on after the first. */
     long[] spatial() {
         return Arrays.copyOfRange(dims, 2, dims.length);

@@ -31,6 +31,7 @@ final class Normalizations {
                 .with("GroupNormalization", Normalizations::group)
                 .with("LayerNormalization", Normalizations::layer)
                 .with("RMSNormalization", Normalizations::rootMeanSquare)
+                .with("SimplifiedLayerNormalization", Normalizations::bare)
                 .with("LpNormalization", Normalizations::norm)
                 .with("LRN", Normalizations::localResponse);
     }
@@ -124,6 +125,11 @@ final class Normalizations {
         return trailing(s, false);
     }
 
+    /** As lowering writes it: over the last axis, not scaled, with the inverse root mean square as second output. */
+    private static List<Cotangent> bare(Step s) {
+        return of(new Whitened(s.y(), s.out(1), new long[] {-1}).back(s, s.dy(), false), PARAMETER);
+    }
+
     /** Over all axes from {@code axis} on, then scaled and shifted by tensors that broadcast. */
     private static List<Cotangent> trailing(Step s, boolean centred) {
         long first = s.attributes().i("axis", -1);
@@ -131,9 +137,6 @@ final class Normalizations {
                 LongStream.range(first < 0 ? first : first - s.x().rank(), 0).toArray();
         Shape scale = s.in(1).shape();
         boolean plain = centred && s.x().type() == ElementType.FLOAT;
-        if (plain && isBare(s)) {
-            return of(new Whitened(s.y(), s.out(2), axes).back(s, s.dy(), true), PARAMETER);
-        }
         Whitened w = plain && scale != null && scale.isStatic() && scale.rank() == axes.length
                 ? Whitened.ofLayer(s, scale.sizes(), axes)
                 : Whitened.of(s, s.x(), centred, axes);
@@ -143,15 +146,6 @@ final class Normalizations {
             back.add(s.isActive(2) ? Broadcast.undo(s, s.dy(), s.x(), s.in(2)) : Cotangent.NONE);
         }
         return back;
-    }
-
-    /** Whether it neither scales nor shifts and gives out the inverse deviation, as lowering writes it. */
-    private static boolean isBare(Step s) {
-        TensorProto scale = s.constantAt(1);
-        return s.node().inputs().size() == 2
-                && s.node().outputs().size() == 3
-                && scale != null
-                && Arrays.stream(Tensors.toDoubles(scale)).allMatch(v -> v == 1);
     }
 
     // ------------------------------------------------------------------ norms and neighbours

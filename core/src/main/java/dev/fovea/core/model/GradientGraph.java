@@ -38,12 +38,15 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
     static final String WEIGHTS = OWN_INPUTS + "weights";
 
     static GradientGraph derive(PreparedModel model, Score score, RuleBook book, Precision precision) {
-        return derive(model, score, book, precision, Lowering.cpu());
+        return derive(model, score, book, precision, Lowering.forward(), Lowering.cpu());
     }
 
-    /** @param lowering what makes the graph faster in single precision */
+    /**
+     * @param before what makes the forward graph faster to differentiate, in single precision
+     * @param after what makes both faster to run
+     */
     static GradientGraph derive(
-            PreparedModel model, Score score, RuleBook book, Precision precision, Lowering lowering) {
+            PreparedModel model, Score score, RuleBook book, Precision precision, Lowering before, Lowering after) {
         Emitter to = new Emitter("fovea/score");
         Value logits = flat(to, model.types().of(model.head().logits()));
         Value scored = score(to, logits, score, model.head());
@@ -74,7 +77,8 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
                             cotangent,
                             model.source(),
                             book,
-                            lowering);
+                            before,
+                            after);
         } catch (UnsupportedOperatorsException e) {
             throw new FoveaException(String.valueOf(e.getMessage()), e);
         }
@@ -87,16 +91,17 @@ record GradientGraph(Graph graph, String logits, String gradient, boolean discon
             Value cotangent,
             String source,
             RuleBook book,
-            Lowering lowering) {
+            Lowering before,
+            Lowering after) {
         GraphTypes types = GraphTypes.infer(written);
-        Graph forward = Lowering.forward().apply(written, types);
+        Graph forward = before.apply(written, types);
         Derived derived = new Differentiator(book)
                 .differentiate(forward, types.of(forward), scored.name(), cotangent.name(), List.of(source));
         String gradient = derived.gradient(source);
         Graph both =
                 derived.graph().withOutputs(List.of(logits.name(), gradient)).pruned();
         return new GradientGraph(
-                lowering.apply(both, GraphTypes.infer(both)),
+                after.apply(both, GraphTypes.infer(both)),
                 logits.name(),
                 gradient,
                 !derived.disconnected().isEmpty());
