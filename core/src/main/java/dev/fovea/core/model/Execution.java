@@ -46,7 +46,7 @@ public record Execution(int threads, Provider provider, Precision precision, Div
         /**
          * The pictures of a batch, each on a thread of its own: the least time for many pictures, of which every one takes
          * longer; operators too short to be shared leave no core idle. Whoever calls a classifier from as many threads
-         * keeps them busy too. Each run has its own memory, and convolutions of many channels may have twice the weights for
+         * keeps them busy too. Each run has its own memory, and convolutions of many channels may have a third more weights for
          * fewer multiplications, so that results differ from those of {@link #OPERATORS} by rounding.
          */
         PICTURES
