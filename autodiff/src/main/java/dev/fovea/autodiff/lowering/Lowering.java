@@ -82,7 +82,7 @@ public final class Lowering {
     }
 
     /**
-     * The same for many pictures: 3x3 convolutions of many channels take two thirds of the multiplications, and more memory
+     * The same for many runs: 3x3 convolutions of many channels take two thirds of the multiplications, and more memory
      * for their weights, as ADR 11 says.
      */
     public static Lowering cpuForMany() {

@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
 
 /** How a model is run. */
 public final class ModelOptions {
+    /** VGG-16's maps, the slowest to make ready, have then saved the two seconds it takes. */
+    private static final int MANY = 64;
+
     @Option(
             names = "--preset",
             paramLabel = "P",
@@ -59,22 +62,31 @@ public final class ModelOptions {
                     + "Default: $FOVEA_CACHE, or 'fovea' in the user's cache folder.")
     private @Nullable String cache;
 
-    /** Loads the model with these options. */
+    /** Loads the model with these options, for a few runs. */
     public Classifier load(Path model) {
         return with(Classifier.from(model)).load();
     }
 
-    /** Loads the model for so many runs; many are divided among the threads, a few have all threads each. */
+    /**
+     * Loads the model for so many runs: several are divided among the threads, a few have all threads each. What takes
+     * longer to make ready is worth it from about {@value #MANY} runs on.
+     */
     public Classifier load(Path model, int runs) {
         ClassifierOptions options = with(Classifier.from(model));
-        Execution divided = options.execution().withDivision(Execution.Division.PICTURES);
-        return (runs < 2 * divided.abreast() ? options : options.withExecution(divided)).load();
+        Execution all = runs < MANY ? options.execution() : options.execution().withRuns(Execution.Runs.MANY);
+        Execution divided = all.withDivision(Execution.Division.PICTURES);
+        return options.withExecution(runs < 2 * divided.abreast() ? all : divided)
+                .load();
     }
 
     /** These options over others. */
     public ClassifierOptions with(ClassifierOptions options) {
         ClassifierOptions all = options.withOutput(output)
-                .withExecution(new Execution(threads, provider, precision, Execution.Division.OPERATORS));
+                .withExecution(Execution.DEFAULT
+                        .withThreads(threads)
+                        .withProvider(provider)
+                        .withPrecision(precision)
+                        .withRuns(Execution.Runs.FEW));
         all = preset == null ? all : all.withPreset(preset);
         all = CacheFolder.of(cache).map(DiskCache::new).map(all::withCache).orElse(all);
         return labels == null ? all : all.withLabels(Labels.read(labels));

@@ -232,7 +232,7 @@ public final class Classifier implements AutoCloseable {
 
     /** The session for gradients, opened now if it is not yet; the graph derived for it is shown first. */
     ScoreSession gradients(Score score, BackwardRule rule, Consumer<GradientGraph> shown) {
-        boolean many = execution.division() == Execution.Division.PICTURES;
+        boolean many = execution.runs() == Execution.Runs.MANY;
         Lowering before = rules.isPresent() ? Lowering.forwardForAnyRules() : Lowering.forward();
         Lowering after = many ? Lowering.cpuForMany() : Lowering.cpu();
         return opened("gradient of %s by %s%s".formatted(score, rule, many ? ", for many" : ""), () -> {

@@ -12,10 +12,12 @@ import java.util.Map;
  * @param provider who computes: the CPU, or an accelerator that this machine and this ONNX Runtime have
  * @param precision of scores and gradients
  * @param division of the work among the threads
+ * @param runs for how many runs it is made ready
  */
-public record Execution(int threads, Provider provider, Precision precision, Division division) {
-    /** The CPU with one thread per core, in single precision, for a picture at a time. */
-    public static final Execution DEFAULT = new Execution(0, Provider.CPU, Precision.SINGLE, Division.OPERATORS);
+public record Execution(int threads, Provider provider, Precision precision, Division division, Runs runs) {
+    /** The CPU with one thread per core, in single precision, for a picture at a time and many of them. */
+    public static final Execution DEFAULT =
+            new Execution(0, Provider.CPU, Precision.SINGLE, Division.OPERATORS, Runs.MANY);
 
     /** An execution provider of ONNX Runtime. */
     public enum Provider {
@@ -46,10 +48,20 @@ public record Execution(int threads, Provider provider, Precision precision, Div
         /**
          * The pictures of a batch, each on a thread of its own: the least time for many pictures, of which every one takes
          * longer; operators too short to be shared leave no core idle. Whoever calls a classifier from as many threads
-         * keeps them busy too. Each run has its own memory, and convolutions of many channels may have a third more weights for
-         * fewer multiplications, so that results differ from those of {@link #OPERATORS} by rounding.
+         * keeps them busy too. Each run has its own memory.
          */
         PICTURES
+    }
+
+    /** What is worth while before the first run. Results differ by rounding. */
+    public enum Runs {
+        /** The first result soonest, with the least memory. */
+        FEW,
+        /**
+         * The least time for each run: convolutions of many channels may have a third more weights for fewer
+         * multiplications. VGG-16 is ready two seconds later and then takes an eighth less time for a map.
+         */
+        MANY
     }
 
     public Execution {
@@ -59,19 +71,23 @@ public record Execution(int threads, Provider provider, Precision precision, Div
     }
 
     public Execution withThreads(int newThreads) {
-        return new Execution(newThreads, provider, precision, division);
+        return new Execution(newThreads, provider, precision, division, runs);
     }
 
     public Execution withProvider(Provider newProvider) {
-        return new Execution(threads, newProvider, precision, division);
+        return new Execution(threads, newProvider, precision, division, runs);
     }
 
     public Execution withPrecision(Precision newPrecision) {
-        return new Execution(threads, provider, newPrecision, division);
+        return new Execution(threads, provider, newPrecision, division, runs);
     }
 
     public Execution withDivision(Division newDivision) {
-        return new Execution(threads, provider, precision, newDivision);
+        return new Execution(threads, provider, precision, newDivision, runs);
+    }
+
+    public Execution withRuns(Runs newRuns) {
+        return new Execution(threads, provider, precision, division, newRuns);
     }
 
     /** How many pictures are worked on at a time. */

@@ -77,8 +77,8 @@ public record ModelTimes(
         Execution.Division division = settings.batch() > 1
                 ? Execution.Division.PICTURES
                 : options.execution().division();
-        ClassifierOptions measured =
-                options.withoutCache().withExecution(options.execution().withDivision(division));
+        Execution execution = options.execution().withDivision(division).withRuns(Execution.Runs.MANY);
+        ClassifierOptions measured = options.withoutCache().withExecution(execution);
         long start = System.nanoTime();
         try (Classifier classifier = measured.load()) {
             int nodes = classifier.prepared().graph().nodes().size();
