@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; every change makes a new graph that shares the unchanged tensors.
  */
 public final class Graph {
+    private static final String MICROSOFT = "com.microsoft";
+
     /** The model without nodes, constants, inputs and outputs: opsets, metadata, functions. */
     private final ModelProto shell;
 
@@ -103,7 +105,20 @@ public final class Graph {
                 t.getName().equals(name) ? t : t.toBuilder().setName(name).build()));
         g.addAllInput(inputs);
         outputs.forEach(o -> g.addOutput(ValueInfoProto.newBuilder().setName(o)));
-        return model.build();
+        return model.addAllOpsetImport(foreign()).build();
+    }
+
+    /** ONNX Runtime's own operator set, of which there is one version, if nodes have come to need it. */
+    private List<OperatorSetIdProto> foreign() {
+        boolean imported =
+                shell.getOpsetImportList().stream().anyMatch(o -> o.getDomain().equals(MICROSOFT));
+        boolean needed = !imported && nodes.stream().anyMatch(n -> n.op().startsWith(MICROSOFT + "."));
+        return needed
+                ? List.of(OperatorSetIdProto.newBuilder()
+                        .setDomain(MICROSOFT)
+                        .setVersion(1)
+                        .build())
+                : List.of();
     }
 
     public ModelProto shell() {

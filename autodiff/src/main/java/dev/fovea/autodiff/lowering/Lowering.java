@@ -78,7 +78,8 @@ public final class Lowering {
                 new PhasedProducts(),
                 new TransposedConvolutions(),
                 new FoldedFactors(),
-                new PairwiseSums());
+                new PairwiseSums(),
+                new FusedProducts());
     }
 
     /**

@@ -48,6 +48,7 @@ class LoweringTest {
                         "TransposedConvolutions",
                         "FoldedFactors",
                         "PairwiseSums",
+                        "FusedProducts",
                         "RowPhases");
     }
 }

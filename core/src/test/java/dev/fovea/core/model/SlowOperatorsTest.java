@@ -29,8 +29,8 @@ class SlowOperatorsTest {
         "efficientnet_ts, Transpose=13",
         "mobilenet_v3_ts, 'Transpose=18, Where=10'",
         "convnext_ts, Transpose=59",
-        "deit, Transpose=33",
-        "maxvit, Transpose=97",
+        "deit, Transpose=25",
+        "maxvit, Transpose=81",
     })
     void areNoMoreThanBefore(String fixture, String expected) throws Exception {
         Path model = Path.of(SlowOperatorsTest.class
