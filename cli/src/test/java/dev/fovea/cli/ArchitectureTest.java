@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OrtEnvironment;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -64,11 +65,17 @@ class ArchitectureTest {
                 none("..core.render..", "..core.receipt..", "..core.verification..", "dev.fovea.autodiff.."),
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages("..core.model..", "..core.receipt..")
+                        .resideOutsideOfPackages("..core.model..", "..core.runtime..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("ai.onnxruntime..")
-                        .as("ONNX Runtime is used in core.model only, and asked for its version in core.receipt"),
+                        .as("ONNX Runtime is started in core.runtime and used in core.model only"),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("..core.runtime..")
+                        .should()
+                        .callMethod(OrtEnvironment.class, "getEnvironment")
+                        .as("ONNX Runtime is started where a long command line does not crash it"),
                 slices().matching("dev.fovea.core.(*)..").should().beFreeOfCycles());
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A Java process of its own in a folder of its own.
@@ -24,6 +26,12 @@ public record FreshJvm(int exit, String out, String err) {
 
     /** Runs a class until it ends. */
     public static FreshJvm run(Path folder, String mainClass, Path... more) throws IOException, InterruptedException {
+        return run(folder, environment -> {}, mainClass, more);
+    }
+
+    /** The same, with changes to the environment. */
+    public static FreshJvm run(Path folder, Consumer<Map<String, String>> changes, String mainClass, Path... more)
+            throws IOException, InterruptedException {
         List<String> path = new ArrayList<>();
         for (Path p : more) {
             path.add(p.toString());
@@ -31,7 +39,7 @@ public record FreshJvm(int exit, String out, String err) {
         path.add(classPath());
         Path out = folder.resolve("stdout.txt");
         Path err = folder.resolve("stderr.txt");
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-Djava.awt.headless=true",
@@ -40,8 +48,9 @@ public record FreshJvm(int exit, String out, String err) {
                         mainClass)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile());
+        changes.accept(builder.environment());
+        Process process = builder.start();
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IOException("The process did not end within five minutes");

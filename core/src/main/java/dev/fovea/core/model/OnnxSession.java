@@ -20,6 +20,7 @@ import dev.fovea.autodiff.graph.ElementType;
 import dev.fovea.autodiff.graph.Graph;
 import dev.fovea.autodiff.graph.Value;
 import dev.fovea.core.FoveaException;
+import dev.fovea.core.runtime.OnnxRuntime;
 import dev.fovea.core.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** A graph opened in ONNX Runtime. Thread-safe; must be closed. */
 final class OnnxSession implements Sessions.Held {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = OnnxRuntime.environment();
     private final OrtSession session;
     /** Huge weights, given to every run; does not change once it is open. */
     private final Map<String, OnnxTensor> fed = new LinkedHashMap<>();

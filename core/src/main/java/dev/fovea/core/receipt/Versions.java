@@ -1,6 +1,6 @@
 package dev.fovea.core.receipt;
 
-import ai.onnxruntime.OrtEnvironment;
+import dev.fovea.core.runtime.OnnxRuntime;
 
 /** The versions that a map depends on. */
 public record Versions(String fovea, String onnxRuntime, String java, String platform) {
@@ -10,7 +10,7 @@ public record Versions(String fovea, String onnxRuntime, String java, String pla
         String own = Versions.class.getPackage().getImplementationVersion();
         return new Versions(
                 own == null ? "development" : own,
-                OrtEnvironment.getEnvironment().getVersion(),
+                OnnxRuntime.version(),
                 System.getProperty("java.version", "?"),
                 System.getProperty("os.name", "?") + " " + System.getProperty("os.arch", "?"));
     }

@@ -1,0 +1,5 @@
+/** ONNX Runtime's start. */
+@NullMarked
+package dev.fovea.core.runtime;
+
+import org.jspecify.annotations.NullMarked;
