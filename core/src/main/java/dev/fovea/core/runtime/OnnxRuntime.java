@@ -1,6 +1,7 @@
 package dev.fovea.core.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,14 +42,24 @@ public final class OnnxRuntime {
         long stack = USUAL_STACK + STACK_PER_BYTE * commandLineLength();
         try {
             return CompletableFuture.supplyAsync(
-                            OrtEnvironment::getEnvironment,
-                            task -> new Thread(null, task, "onnxruntime-start", stack).start())
+                            OnnxRuntime::silent, task -> new Thread(null, task, "onnxruntime-start", stack).start())
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof Error cause) {
                 throw cause;
             }
             throw e;
+        }
+    }
+
+    /** Reports would name the file, graph and hash of every model opened; those of the start cannot be stopped from Java. */
+    private static OrtEnvironment silent() {
+        try {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            environment.setTelemetry(false);
+            return environment;
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime does not stop its reports: " + e.getMessage(), e);
         }
     }
 
